@@ -1,0 +1,58 @@
+"""The wording catalogue: every sentence the program says, by id and language.
+
+One TOML file per topic and language lies in ``i18n/data/{en,zh}/``; ids are dotted
+paths such as ``errors.layer.duplicate``. This module only finds a template; it sits
+below :mod:`hexie_geo.errors` so that an exception can say itself in English.
+"""
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class _Gap(dict[str, object]):
+    """Values for a template; a value nobody gave shows as ``?`` instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        """Return the mark of a value that was not given."""
+        return "?"
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        name = f"{prefix}.{key}"
+        if isinstance(value, Mapping):
+            yield from _flatten(value, name)
+        else:
+            yield name, str(value)
+
+
+@functools.cache
+def templates(language: Language) -> Mapping[str, str]:
+    """Return every template of ``language`` by id; the first part is the topic file's name."""
+    found: dict[str, str] = {}
+    for entry in sorted(
+        (files("hexie_geo") / "i18n" / "data" / language).iterdir(), key=lambda e: e.name
+    ):
+        if entry.name.endswith(".toml"):
+            topic = entry.name.removesuffix(".toml")
+            found.update(_flatten(tomllib.loads(entry.read_text(encoding="utf-8")), topic))
+    return found
+
+
+def render(message: str, language: Language, values: Mapping[str, object]) -> str:
+    """Return the sentence ``message`` in ``language`` with ``values`` filled in.
+
+    A template that does not exist renders as its id and values: a missing translation
+    must never hide an error.
+    """
+    template = templates(language).get(message)
+    if template is None:
+        shown = ", ".join(f"{k}={v}" for k, v in values.items())
+        return f"{message} ({shown})" if shown else message
+    return template.format_map(_Gap(values))

@@ -1,0 +1,5 @@
+"""Made-up places: a whole county, and small grids for tests and doctests."""
+
+from hexie_geo.demo.grid import grid, grouped
+
+__all__ = ["grid", "grouped"]

@@ -1,0 +1,51 @@
+"""Look up a sentence or a term in a language."""
+
+from enum import StrEnum
+
+from hexie_geo.catalogue import LANGUAGES, Language, render, templates
+
+__all__ = ["LANGUAGES", "Language", "has", "term", "text"]
+
+
+def text(message: str, language: Language = "zh", **values: object) -> str:
+    """Return the sentence ``message`` in ``language``.
+
+    Parameters
+    ----------
+    message
+        Id in the catalogue, ``TOPIC.path.to.entry``; TOPIC is the file's name.
+    language
+        ``"zh"`` or ``"en"``.
+    **values
+        What the template's ``{names}`` stand for.
+
+    Returns
+    -------
+    str
+        The sentence; an id that is not in the catalogue comes back as itself.
+
+    Examples
+    --------
+    >>> text("terms.outcome.adjust", "zh")
+    '应根据需要调整'
+    """
+    return render(message, language, values)
+
+
+def has(message: str, language: Language = "zh") -> bool:
+    """Tell whether the catalogue of ``language`` has ``message``."""
+    return message in templates(language)
+
+
+def term(value: StrEnum, language: Language = "zh") -> str:
+    """Return the word for a vocabulary member, from ``terms.CLASS.value``.
+
+    Examples
+    --------
+    >>> from hexie_geo.model.terms import Basis
+    >>> term(Basis.HUKOU, "zh"), term(Basis.HUKOU, "en")
+    ('户籍户', 'registered households (hukou)')
+    """
+    name = type(value).__name__
+    key = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    return render(f"terms.{key}.{value.value}", language, {})

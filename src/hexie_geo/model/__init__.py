@@ -1,0 +1,1 @@
+"""Values only: terms, layer specifications, findings, plans, coverage, grids, the workspace."""

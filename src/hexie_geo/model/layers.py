@@ -1,0 +1,320 @@
+"""Layer specifications: what columns a layer has, and a check that lists every problem.
+
+Layers stay plain (Geo)DataFrames; a specification only reads them. Columns beyond the
+specification pass through untouched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from hexie_geo.errors import CrsError, LayerError, Problem
+from hexie_geo.model import terms
+
+Kind = Literal["id", "ref", "text", "count", "number", "flag", "date", "term"]
+F = TypeVar("F", bound=pd.DataFrame)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its kind, whether it must be there, and its unit.
+
+    Kinds: ``id`` unique text, never empty; ``ref`` text; ``text``; ``count`` whole
+    number >= 0 or missing; ``number`` finite number >= 0 or missing; ``flag`` true,
+    false or missing; ``date``; ``term`` a member of ``terms`` or missing.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    unit: str | None = None
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec:
+    """Specification of a layer; ``check`` returns the frame it was given, unchanged."""
+
+    name: str
+    geometry: tuple[str, ...] = ()
+    geometry_required: bool = True
+    columns: tuple[Column, ...] = field(default_factory=tuple)
+
+    @property
+    def id_column(self) -> str | None:
+        """The column that names each row, if the layer has one."""
+        return next((c.name for c in self.columns if c.kind == "id"), None)
+
+    def check(self, layer: F) -> F:
+        """Return ``layer`` itself if it satisfies this specification.
+
+        Parameters
+        ----------
+        layer
+            Frame to check. Row numbers in messages count from 1.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same object.
+
+        Raises
+        ------
+        CrsError
+            If the layer has geometry without a projected CRS in metres.
+        LayerError
+            If columns are missing or hold bad values; all problems are listed.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"community_id": ["a", "a"], "name": ["甲", "乙"],
+        ...     "township_id": ["t", "t"], "area": ["urban", "town"], "body": [None, None]})
+        >>> COMMUNITIES.check(frame)
+        Traceback (most recent call last):
+        ...
+        hexie_geo.errors.LayerError: ...
+        """
+        CrsError.raise_if(self._crs_problems(layer))
+        LayerError.raise_if(self._problems(layer))
+        return layer
+
+    def _crs_problems(self, layer: pd.DataFrame) -> Iterator[Problem]:
+        if not self.geometry or not has_geometry(layer):
+            return
+        crs = getattr(layer, "crs", None)
+        if crs is None:
+            yield Problem(code="crs.missing", layer=self.name)
+        elif not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+            yield Problem(code="crs.not_metric", layer=self.name, values={"crs": crs.name})
+        elif crs.to_epsg() == 3857:  # noqa: PLR2004 - Web Mercator's metres are not metres
+            yield Problem(code="crs.web_mercator", layer=self.name)
+
+    def _problems(self, layer: pd.DataFrame) -> Iterator[Problem]:
+        if layer.empty:
+            yield Problem(code="layer.empty", layer=self.name)
+            return
+        if self.geometry and self.geometry_required and not has_geometry(layer):
+            yield Problem(code="layer.no_geometry", layer=self.name)
+        elif self.geometry and has_geometry(layer):
+            yield from self._geometry_problems(layer)
+        for column in self.columns:
+            if column.name in layer.columns:
+                yield from _column_problems(self.name, column, layer[column.name])
+            elif column.required:
+                yield Problem(code="layer.missing_column", layer=self.name, field=column.name)
+
+    def _geometry_problems(self, layer: pd.DataFrame) -> Iterator[Problem]:
+        geometry = layer.geometry
+        present = ~(geometry.isna() | geometry.is_empty)
+        wrong = present & ~geometry.geom_type.isin(self.geometry)
+        if wrong.any():
+            yield Problem(
+                code="layer.geometry_type",
+                layer=self.name,
+                rows=rows_where(wrong),
+                values={"expected": "/".join(self.geometry)},
+            )
+
+
+def has_geometry(layer: pd.DataFrame) -> bool:
+    """Tell whether ``layer`` has an active geometry column with at least one shape."""
+    if getattr(layer, "_geometry_column_name", None) not in layer.columns:
+        return False
+    return bool((~layer.geometry.isna()).any())
+
+
+def rows_where(mask: "pd.Series[bool]") -> tuple[int, ...]:
+    """Return the row numbers (from 1) where ``mask`` holds."""
+    return tuple(int(i) + 1 for i in np.flatnonzero(mask.to_numpy(dtype=bool, na_value=False)))
+
+
+def _column_problems(layer: str, column: Column, values: "pd.Series") -> Iterator[Problem]:
+    missing = values.isna()
+
+    def problem(code: str, mask: "pd.Series[bool]", **more: object) -> Iterator[Problem]:
+        if mask.any():
+            samples = [str(v) for v in values[mask].unique()[:3]]
+            yield Problem(
+                code=f"layer.{code}",
+                layer=layer,
+                field=column.name,
+                rows=rows_where(mask),
+                values={"samples": "、".join(samples)} | more,
+            )
+
+    match column.kind:
+        case "id":
+            yield from problem("empty_id", missing | (values.astype("str").str.strip() == ""))
+            yield from problem("not_text", ~missing & ~values.map(_is_text))
+            yield from problem("duplicate", values.duplicated(keep=False) & ~missing)
+        case "ref" | "text":
+            yield from problem("not_text", ~missing & ~values.map(_is_text))
+        case "count" | "number":
+            number = pd.to_numeric(values, errors="coerce")
+            yield from problem("not_a_number", number.isna() & ~missing)
+            yield from problem("negative", number < 0)
+            yield from problem("not_finite", number.abs() == np.inf)
+            if column.kind == "count":
+                yield from problem("not_whole", number.notna() & (number % 1 != 0))
+        case "flag":
+            yield from problem("not_a_flag", ~missing & ~values.map(_is_flag))
+        case "date":
+            bad = pd.to_datetime(values, errors="coerce").isna() & ~missing
+            yield from problem("not_a_date", bad)
+        case "term":
+            bad = ~missing & ~values.isin(column.terms)
+            yield from problem("not_a_term", bad, allowed="/".join(column.terms))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool | np.bool_)
+
+
+def _all(term: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(member.value for member in term)
+
+
+HOUSEHOLD_COLUMNS = {basis: f"households_{basis.value}" for basis in terms.Basis}
+"""Column that holds each basis; ``households`` is the deciding one."""
+
+_HOUSEHOLDS = tuple(
+    Column(name=name, kind="count", unit="户") for name in HOUSEHOLD_COLUMNS.values()
+)
+_POLYGON = ("Polygon", "MultiPolygon")
+_LINE = ("LineString", "MultiLineString")
+
+COMMUNITIES = LayerSpec(
+    name="communities",
+    geometry=_POLYGON,
+    geometry_required=False,
+    columns=(
+        Column(name="community_id", kind="id", required=True),
+        Column(name="name", kind="text", required=True),
+        Column(name="township_id", kind="ref", required=True),
+        Column(name="township", kind="text"),
+        Column(name="area", kind="term", required=True, terms=_all(terms.Area)),
+        Column(name="body", kind="term", required=True, terms=_all(terms.Body)),
+        Column(name="kind", kind="term", terms=_all(terms.CommunityKind)),
+        Column(name="households", kind="count", required=True, unit="户"),
+        *_HOUSEHOLDS,
+        Column(name="population", kind="count", unit="人"),
+        Column(name="gated", kind="flag"),
+        Column(name="established", kind="term", terms=_all(terms.Established)),
+        Column(name="office_area_m2", kind="number", unit="m²"),
+        Column(name="window_area_m2", kind="number", unit="m²"),
+        Column(name="activity_area_m2", kind="number", unit="m²"),
+        Column(name="rooms_need_m2", kind="number", unit="m²"),
+        Column(name="origin", kind="text"),
+        Column(name="resource_tight", kind="flag"),
+        Column(name="conditions_met", kind="flag"),
+        Column(name="as_of", kind="date"),
+    ),
+)
+GROUPS = LayerSpec(
+    name="groups",
+    geometry=_POLYGON,
+    geometry_required=False,
+    columns=(
+        Column(name="group_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+        Column(name="community_id", kind="ref", required=True),
+        Column(name="kind", kind="term", terms=_all(terms.GroupKind)),
+        Column(name="households", kind="count", required=True, unit="户"),
+        Column(name="population", kind="count", unit="人"),
+        Column(name="estate_id", kind="ref"),
+    ),
+)
+ESTATES = LayerSpec(
+    name="estates",
+    geometry=_POLYGON,
+    geometry_required=False,
+    columns=(
+        Column(name="estate_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+        Column(name="community_id", kind="ref", required=True),
+        Column(name="planned_households", kind="count", required=True, unit="户"),
+        Column(name="delivered_on", kind="date"),
+        Column(name="rooms_area_m2", kind="number", unit="m²"),
+        Column(name="stage", kind="text"),
+        Column(name="land_reserved", kind="flag"),
+        Column(name="gated", kind="flag"),
+    ),
+)
+POLICE_OFFICES = LayerSpec(
+    name="police_offices",
+    geometry=("Point",),
+    columns=(
+        Column(name="office_id", kind="id", required=True),
+        Column(name="name", kind="text", required=True),
+        Column(name="officers", kind="count", unit="人"),
+        Column(name="community_ids", kind="text"),
+    ),
+)
+FACILITIES = LayerSpec(
+    name="facilities",
+    geometry=("Point",),
+    columns=(
+        Column(name="facility_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+        Column(name="kind", kind="text", required=True),
+        Column(name="community_id", kind="ref"),
+        Column(name="floor_area_m2", kind="number", unit="m²"),
+        Column(name="capacity", kind="number"),
+    ),
+)
+ROADS = LayerSpec(
+    name="roads",
+    geometry=_LINE,
+    columns=(
+        Column(name="road_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+        Column(name="class", kind="text"),
+        Column(name="level", kind="text"),
+        Column(name="oneway", kind="text"),
+    ),
+)
+BARRIERS = LayerSpec(
+    name="barriers",
+    geometry=(*_LINE, *_POLYGON),
+    columns=(
+        Column(name="barrier_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+        Column(name="kind", kind="text", required=True),
+        Column(name="crossable", kind="flag"),
+    ),
+)
+LINKS = LayerSpec(
+    name="links",
+    columns=(
+        Column(name="group_a", kind="ref", required=True),
+        Column(name="group_b", kind="ref", required=True),
+        Column(name="reason", kind="text"),
+    ),
+)
+SPECS = {
+    spec.name: spec
+    for spec in (
+        COMMUNITIES,
+        GROUPS,
+        ESTATES,
+        POLICE_OFFICES,
+        FACILITIES,
+        ROADS,
+        BARRIERS,
+        LINKS,
+    )
+}
+
+
+def flag(values: "pd.Series") -> "pd.Series[bool]":
+    """Return a yes/no/unknown column as pandas ``boolean`` (missing stays missing)."""
+    return values.astype(object).where(values.notna(), None).astype("boolean")

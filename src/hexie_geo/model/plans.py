@@ -1,0 +1,143 @@
+"""Plans and changes: whole assignments of groups to communities, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRules:
+    """The rules a plan was made under; every one is a named choice of the user.
+
+    ``freeze_mismatch`` freezes communities whose groups hold less than 95 % or more than
+    105 % of their register count; ``frozen``, ``together``, ``apart`` and ``at_home`` are
+    the user's locks (community ids, tuples of group ids, group ids that stay).
+    """
+
+    band: Band = Band.TRIGGER
+    outcome: OutcomeRule = OutcomeRule.CHANGED_1000_3000
+    reach: Reach = Reach.ADJACENT
+    townships: Townships = Townships.INSIDE
+    gap_m: float = 1.0
+    min_border_m: float = 5.0
+    freeze_mismatch: bool = True
+    gating_unknown_is_open: bool = False
+    frozen: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    at_home: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Something a changed community will need (配套缺口): how much, how much there is.
+
+    ``what``: office_rooms, activity_rooms, police_office, police_officer, party_branch,
+    staff. ``have`` is None when unknown. ``basis`` is the provision it is measured after.
+    """
+
+    community_id: str
+    what: str
+    need: float
+    have: float | None
+    unit: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One connected set of communities before and after.
+
+    ``groups`` are those that end in another community than the one they were in, by the
+    matching that keeps most households in place.
+    """
+
+    change_id: str
+    kind: ChangeKind
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    groups: tuple[str, ...]
+    moved_households: int
+    households_before: Mapping[str, int]
+    households_after: Mapping[str, int]
+    provision: str = "community.households.redivide"
+    flags: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Why a community stays outside the range; ``code`` is a message id under ``planning.why.``.
+
+    Codes: component_too_small, no_spare_nearby, atom_too_large, groups_do_not_add_up,
+    unknown_count, gating_unknown, locked, township_border, search_limit.
+    """
+
+    community_id: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Plan:
+    """A whole assignment over one layer digest, with its scores and its proof.
+
+    ``before`` and ``after`` map every atom (a group, or a community that has no groups,
+    under its own id) to a community; ``households`` gives the atom's households.
+    """
+
+    workspace_digest: str
+    rules: PlanRules
+    seed: int
+    kind: str = "fewest_moves"
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    households: Mapping[str, int]
+    changes: tuple[Change, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    outside_before: int = 0
+    outside_after: int = 0
+    moved_households: int = 0
+    households_register: int = 0
+    lower_bound_households: int = 0
+    bound_kind: str = "counting"
+    family_bound_households: float | None = None
+    family: str = ""
+    stopped_by: str = "work"
+    seconds: float = 0.0
+    scores: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def households_groups(self) -> int:
+        """Sum of the atoms' households: what conservation is counted over."""
+        return sum(self.households.values())
+
+    @property
+    def moved_share(self) -> float:
+        """Moved households over all households of the groups."""
+        return self.moved_households / self.households_groups if self.households_groups else 0.0
+
+    @property
+    def gap_share(self) -> float:
+        """(moved - rigorous bound) / moved; 0 when nothing moves."""
+        moved = self.moved_households
+        return (moved - self.lower_bound_households) / moved if moved else 0.0
+
+    @property
+    def family_gap_share(self) -> float | None:
+        """(moved - family bound) / moved, for the family named in ``family``."""
+        if self.family_bound_households is None:
+            return None
+        moved = self.moved_households
+        return (moved - self.family_bound_households) / moved if moved else 0.0
+
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """Households of every community after the plan."""
+        sums: dict[str, int] = {}
+        for atom, community in self.after.items():
+            sums[community] = sums.get(community, 0) + self.households[atom]
+        return sums
