@@ -30,7 +30,7 @@ def real_workspace(real_data):
 
     def get(recipe: str, city: str | None = None):
         if recipe not in made:
-            folder = real_data / (city or recipe.split("_")[0])
+            folder = real_data / (city or recipe.split("_", maxsplit=1)[0])
             made[recipe] = import_recipe(
                 ROOT / "data" / "recipes" / f"{recipe}.toml", data_root=folder
             ).workspace
