@@ -160,7 +160,8 @@ def _column_problems(layer: str, column: Column, values: "pd.Series") -> Iterato
             yield from problem("negative", number < 0)
             yield from problem("not_finite", number.abs() == np.inf)
             if column.kind == "count":
-                yield from problem("not_whole", number.notna() & (number % 1 != 0))
+                fraction = number.notna() & (number.abs() != np.inf) & (number % 1 != 0)
+                yield from problem("not_whole", fraction)
         case "flag":
             yield from problem("not_a_flag", ~missing & ~values.map(_is_flag))
         case "date":
