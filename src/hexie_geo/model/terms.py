@@ -178,3 +178,46 @@ class SubjectLayer(StrEnum):
     POLICE_OFFICES = "police_offices"
     TOWNSHIPS = "townships"
     COUNTY = "county"
+
+
+class Role(StrEnum):
+    """What a person may do with proposals."""
+
+    VIEWER = "viewer"
+    PLANNER = "planner"
+    REVIEWER = "reviewer"
+    RECORDER = "recorder"
+    ADMIN = "admin"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands. Approval is the government's act: it is recorded, not given."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CONSULTATION = "consultation"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    IN_FORCE = "in_force"
+
+
+class Stance(StrEnum):
+    """What an opinion says."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    COMMENT = "comment"
+
+
+class LineageKind(StrEnum):
+    """How a community of after stems from one of before (设立、撤销、拆分 …)."""
+
+    ESTABLISH = "establish"
+    ABOLISH = "abolish"
+    SPLIT = "split"
+    MERGE = "merge"
+    RENAME = "rename"
+    TRANSFER_IN = "transfer_in"
+    TRANSFER_OUT = "transfer_out"
+    UNCHANGED = "unchanged"

@@ -1,0 +1,71 @@
+"""Who may do what: one table, asked by the package on every action."""
+
+from enum import StrEnum
+
+from hexie_geo.errors import Problem, StoreError
+from hexie_geo.model.proposals import Actor
+from hexie_geo.model.terms import Role
+
+
+class Action(StrEnum):
+    """Everything that can be done in the ledger."""
+
+    READ = "read"
+    EDIT_DRAFT = "edit_draft"
+    SUBMIT = "submit"
+    OPEN_CONSULTATION = "open_consultation"
+    ADD_STEP = "add_step"
+    ADD_OPINION = "add_opinion"
+    ADOPT_OPINION = "adopt_opinion"
+    DECIDE = "decide"
+    ENACT = "enact"
+    GRANT = "grant"
+
+
+_READ = frozenset({Action.READ})
+_PLAN = _READ | {Action.EDIT_DRAFT, Action.SUBMIT}
+_REVIEW = _READ | {
+    Action.OPEN_CONSULTATION,
+    Action.ADD_STEP,
+    Action.ADD_OPINION,
+    Action.ADOPT_OPINION,
+}
+_RECORD = _READ | {Action.ADD_STEP, Action.DECIDE, Action.ENACT}
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _READ,
+    Role.PLANNER: _PLAN,
+    Role.REVIEWER: _REVIEW,
+    Role.RECORDER: _RECORD,
+    Role.ADMIN: _READ | {Action.GRANT},
+}
+"""The whole matrix. An administrator grants roles and decides nothing."""
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Refuse, in words, what ``actor`` may not do.
+
+    Parameters
+    ----------
+    actor
+        Who acts.
+    action
+        What is asked.
+
+    Raises
+    ------
+    StoreError
+        ``review.not_allowed`` if the role does not hold the action.
+
+    Examples
+    --------
+    >>> require(Actor(user="李", role="viewer"), Action.READ)
+    >>> require(Actor(user="李", role="viewer"), Action.DECIDE)
+    Traceback (most recent call last):
+    ...
+    hexie_geo.errors.StoreError: ...
+    """
+    held = ALLOWED.get(Role(actor.role), frozenset()) if actor.role in set(Role) else frozenset()
+    if action not in held:
+        values = {"user": actor.user, "role": actor.role, "action": action.value}
+        raise StoreError(Problem(code="review.not_allowed", values=values))
