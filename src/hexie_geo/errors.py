@@ -48,7 +48,8 @@ class Problem:
             "rows": shown or "—",
             "field": self.field or "—",
         }
-        return render(f"errors.{self.code}", language, places | dict(self.values))
+        sentence = render(f"errors.{self.code}", language, places | dict(self.values))
+        return f"{self.file}: {sentence}" if self.file and self.file not in sentence else sentence
 
     def __str__(self) -> str:
         """Return the sentence in English."""

@@ -45,6 +45,22 @@ def metric(crs: Any) -> Any:
     return found
 
 
+def crs_name(crs: Any) -> str:
+    """Return one text for a CRS, whichever way it was written: its code, else its WKT.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_name(CRS.from_json(CRS.from_epsg(4543).to_json())), crs_name(4543)
+    ('EPSG:4543', 'EPSG:4543')
+    """
+    from pyproj import CRS
+
+    found = CRS.from_user_input(crs)
+    authority = found.to_authority(min_confidence=100)
+    return ":".join(authority) if authority else str(found.to_wkt())
+
+
 def for_longitude(longitude: float) -> Any:
     """Return the CGCS2000 3-degree zone whose central meridian is nearest to ``longitude``.
 

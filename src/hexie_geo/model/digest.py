@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 import shapely
 
+from hexie_geo.model.crs import crs_name
 from hexie_geo.model.layers import has_geometry
 
 
@@ -23,7 +24,8 @@ def frame_digest(layer: pd.DataFrame) -> str:
     geometry = layer.geometry.name if has_geometry(layer) else None
     for name in sorted(map(str, layer.columns)):
         if name == geometry:
-            digest.update(str(getattr(layer, "crs", None)).encode())
+            crs = getattr(layer, "crs", None)
+            digest.update(("None" if crs is None else crs_name(crs)).encode())
             wkb = shapely.to_wkb(layer.geometry.to_numpy())
             for blob in wkb:
                 digest.update(blob if blob is not None else b"\0")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
+from hexie_geo.model.crs import crs_name
 from hexie_geo.model.digest import frame_digest, join_digests
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS, has_geometry
 from hexie_geo.model.rasters import Raster
@@ -162,7 +163,8 @@ class Workspace:
         parts = [f"{name}={frame_digest(layer)}" for name, layer in self.layers.items()]
         for name in sorted(self.rasters):
             raster = self.rasters[name]
-            parts.append(f"{name}={raster.transform}{raster.crs}{hash_array(raster)}")
+            place = f"{tuple(map(float, raster.transform))}{crs_name(raster.crs)}"
+            parts.append(f"{name}={place}{hash_array(raster)}")
         return join_digests([self.basis.value, self.as_of.isoformat(), *parts])
 
     def with_layers(self, **layers: Any) -> "Workspace":

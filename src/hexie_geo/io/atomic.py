@@ -1,0 +1,86 @@
+"""One writer for everything: write beside the target, flush to disk, then swap.
+
+A process killed at any moment leaves either the old file or the new one.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def atomic_path(path: Path | str) -> Iterator[Path]:
+    """Give a temporary path to write to; on success it takes the place of ``path``.
+
+    Parameters
+    ----------
+    path
+        The file or folder to make or replace. Its parent is created if need be.
+
+    Yields
+    ------
+    pathlib.Path
+        A free name in the same folder with the same suffix. Write a file there, or make
+        a folder there; leaving the block without writing anything changes nothing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = Path(folder) / "a.txt"
+    ...     with atomic_path(target) as temporary:
+    ...         _ = temporary.write_text("云山", encoding="utf-8")
+    ...     target.read_text(encoding="utf-8"), len(list(Path(folder).iterdir()))
+    ('云山', 1)
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp{target.suffix}")
+    try:
+        yield temporary
+        if temporary.is_dir():
+            _swap_folder(temporary, target)
+        elif temporary.exists():
+            _flush(temporary)
+            temporary.replace(target)
+        _flush(target.parent)
+    finally:
+        _remove(temporary)
+
+
+def _swap_folder(temporary: Path, target: Path) -> None:
+    for entry in sorted(temporary.rglob("*"), reverse=True):
+        _flush(entry)
+    _flush(temporary)
+    if not target.exists():
+        temporary.rename(target)
+        return
+    aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
+    target.rename(aside)
+    try:
+        temporary.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    _remove(aside)
+
+
+def _flush(path: Path) -> None:
+    """Push a file's or folder's bytes to disk, where the system can."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot open a folder for this
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

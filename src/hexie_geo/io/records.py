@@ -1,0 +1,61 @@
+"""What a reader hands back: a frame, and every fix it made, row by row."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+FIX_COLUMNS = ("file", "layer", "row", "code", "field", "value", "action", "detail")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """One thing that was done to one cell or row; ``action`` is a message id under ``import.``.
+
+    ``row`` is numbered as the user's program shows it, from 1 (None: the whole file);
+    ``code`` is the unit's own code, where it has one; ``value`` is what stood there.
+    """
+
+    action: str
+    file: str = ""
+    layer: str = ""
+    row: int | None = None
+    code: str = ""
+    field: str = ""
+    value: str = ""
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Reading:
+    """A frame as it stands in the file, its index the file's own row numbers, and the fixes."""
+
+    frame: pd.DataFrame
+    file: str
+    layer: str
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def rows_in(self) -> int:
+        """Rows of the file that hold data: those in the frame and those kept out while reading."""
+        return len(self.frame) + sum(f.action == "row_dropped" for f in self.fixes)
+
+
+def fixes_frame(fixes: Iterable[Fix]) -> pd.DataFrame:
+    """Return fixes as a table, one row each, in the order they were made."""
+    rows = [
+        {
+            "file": f.file,
+            "layer": f.layer,
+            "row": f.row,
+            "code": f.code,
+            "field": f.field,
+            "value": f.value,
+            "action": f.action,
+            "detail": "; ".join(f"{k}={v}" for k, v in f.values.items()),
+        }
+        for f in fixes
+    ]
+    frame = pd.DataFrame(rows, columns=list(FIX_COLUMNS))
+    return frame.astype({"row": "Int64"})

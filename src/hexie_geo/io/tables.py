@@ -1,0 +1,325 @@
+"""Read workbooks and CSV files as text: title rows, merged headers and totals included.
+
+Every cell stays text, so a code keeps its leading zeros; numbers are parsed later, by
+:mod:`hexie_geo.io.counts`, where the column's meaning is known.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.errors import DataError, Problem
+from hexie_geo.io import gate
+from hexie_geo.io.encoding import decode_bytes
+from hexie_geo.io.records import Fix, Reading
+
+TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
+_LOOK = 40
+_EXACT_FLOAT = 2**53
+_TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|单位|日期|时间|电话)?(?:[(（]|[:：]|$)"
+    r"|(?:填表|制表|填报|统计|报送)(?:日期|时间)|(?:注|备注|说明|单位)\s*[:：]"
+)
+_NUMBER = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
+Rows = list[list[str]]
+
+
+def read_table(
+    path: Path | str, *, sheet: str | None = None, header: Sequence[int] | None = None
+) -> Reading:
+    """Read a table as text, with its header found and its totals rows kept out.
+
+    Parameters
+    ----------
+    path
+        ``.csv`` or ``.txt`` (UTF-8, UTF-16 or GB18030), ``.xlsx`` or ``.xls``.
+    sheet
+        Sheet of a workbook; may be left out where only one has rows.
+    header
+        Row numbers (from 1) that hold the column names; found by itself when left out:
+        title rows are passed over, merged header rows are joined as 户数·户籍.
+
+    Returns
+    -------
+    Reading
+        ``frame`` holds text (missing where a cell is empty); its index is the row number
+        as the user's program shows it. Totals and signature rows are among the fixes.
+
+    Raises
+    ------
+    DataError
+        ``io.encoding``, ``io.choose_layer``, ``io.no_layer``, ``io.no_header``,
+        ``io.no_rows`` and what the gate refuses.
+    """
+    file = gate.admit(path)
+    fixes: list[Fix] = []
+    if file.suffix.lower() in {".csv", ".txt"}:
+        name = file.stem
+        text, codec = decode_bytes(file.read_bytes(), file=file.name)
+        if codec != "utf-8":
+            values = {"codec": codec}
+            fixes.append(Fix(action="decoded", file=file.name, value=codec, values=values))
+        head, spans = _csv_head(text), set[tuple[int, int]]()
+        rows_of_header = _header_rows(head, spans, header)
+        frame = _csv_body(text, head, rows_of_header) if rows_of_header else None
+    else:
+        name, head, spans = _sheet(file, sheet)
+        rows_of_header = _header_rows(head, spans, header)
+        frame = _body(head, rows_of_header) if rows_of_header else None
+    if frame is None:
+        raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
+    frame, dropped = _without_totals(frame, file.name, name)
+    if frame.empty:
+        raise DataError(Problem(code="io.no_rows", file=file.name, layer=name))
+    return Reading(frame=frame, file=file.name, layer=name, fixes=(*fixes, *dropped))
+
+
+def list_sheets(path: Path | str) -> tuple[str, ...]:
+    """Return the sheets of a workbook that hold anything (a CSV file is its own sheet)."""
+    file = gate.admit(path)
+    match file.suffix.lower():
+        case ".xlsx":
+            book = _open_xlsx(file)
+            return tuple(s.title for s in book.worksheets if s.max_row > 1 or s.max_column > 1)
+        case ".xls":
+            return tuple(s.name for s in _open_xls(file).sheets() if s.nrows > 1)
+        case _:
+            return (file.stem,)
+
+
+# ---- cells ------------------------------------------------------------------------------
+
+
+def _open_xlsx(file: Path) -> Any:
+    import zipfile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return openpyxl.load_workbook(file, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as exc:
+        raise DataError(
+            Problem(code="io.unreadable", file=file.name, values={"detail": exc})
+        ) from exc
+
+
+def _open_xls(file: Path) -> Any:
+    import xlrd
+
+    try:
+        return xlrd.open_workbook(file, formatting_info=True)
+    except xlrd.XLRDError as exc:
+        raise DataError(
+            Problem(code="io.unreadable", file=file.name, values={"detail": exc})
+        ) from exc
+
+
+def _sheet(file: Path, sheet: str | None) -> tuple[str, Rows, set[tuple[int, int]]]:
+    """Return a sheet's name, its cells as text with merged values filled, and merged cells."""
+    names = list_sheets(file)
+    if sheet is not None and sheet not in names:
+        shown = {"wanted": sheet, "names": "、".join(names[:12])}
+        raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
+    if sheet is None and len(names) != 1:
+        if not names:
+            raise DataError(Problem(code="io.no_rows", file=file.name))
+        shown = {"names": "、".join(names[:12])}
+        raise DataError(Problem(code="io.choose_layer", file=file.name, values=shown))
+    name = sheet or names[0]
+    if file.suffix.lower() == ".xlsx":
+        page = _open_xlsx(file)[name]
+        rows = [[_cell(v) for v in row] for row in page.iter_rows(values_only=True)]
+        blocks = [
+            (b.min_row - 1, b.max_row, b.min_col - 1, b.max_col) for b in page.merged_cells.ranges
+        ]
+    else:
+        page = _open_xls(file).sheet_by_name(name)
+        rows = [[_xls_cell(page.cell(r, c)) for c in range(page.ncols)] for r in range(page.nrows)]
+        blocks = list(page.merged_cells)
+    spans: set[tuple[int, int]] = set()
+    for top, bottom, left, right in blocks:
+        for r in range(top, min(bottom, len(rows))):
+            for c in range(left, min(right, len(rows[r]))):
+                rows[r][c] = rows[top][left]
+                spans.add((r, c))
+    return name, rows, spans
+
+
+def _cell(value: Any) -> str:
+    """Return a cell as the text a reader sees; a whole float is written without its point."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer() and abs(value) < _EXACT_FLOAT:
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
+        case date():
+            return str(value)
+        case _:
+            return str(value).strip()
+
+
+def _xls_cell(cell: Any) -> str:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return "#REF!"
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _cell(xlrd.xldate_as_datetime(cell.value, 0))
+    return _cell(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
+
+
+# ---- headers ----------------------------------------------------------------------------
+
+
+def _csv_head(text: str) -> Rows:
+    delimiter = _delimiter(text)
+    rows: Rows = []
+    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        rows.append([c.strip() for c in row])
+        if len(rows) == _LOOK:
+            break
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    first = text[:20_000]
+    return max(",\t;", key=first.count)
+
+
+def _header_rows(
+    rows: Rows, spans: set[tuple[int, int]], header: Sequence[int] | None
+) -> list[int]:
+    """Return the positions of the header rows; titles above them are passed over."""
+    if header:
+        return [r - 1 for r in header if 0 < r <= len(rows)]
+    width = max((sum(map(bool, row)) for row in rows[:_LOOK]), default=0)
+    for at, row in enumerate(rows[:_LOOK]):
+        distinct = {c for c in row if c}
+        wide_enough = len(distinct) >= 2 and sum(map(bool, row)) * 2 >= width  # noqa: PLR2004 - a title is one cell
+        if wide_enough and not any(_NUMBER.fullmatch(c) for c in distinct):
+            found = [at]
+            while _continues(rows, found[-1], spans):
+                found.append(found[-1] + 1)
+            return found
+    return []
+
+
+def _continues(rows: Rows, at: int, spans: set[tuple[int, int]]) -> bool:
+    """Tell whether the row after ``at`` is the lower half of a merged header."""
+    if at + 1 >= len(rows):
+        return False
+    below = rows[at + 1]
+    if any(_NUMBER.fullmatch(c) for c in below if c) or not any(below):
+        return False
+    merged = any(
+        (at, c) in spans and c and rows[at][c] and rows[at][c] == rows[at][c - 1]
+        for c in range(len(rows[at]))
+    )
+    holes = bool(rows[at]) and "" in rows[at][: len(below)] and not spans
+    fills = holes and all(below[c] for c, v in enumerate(rows[at][: len(below)]) if not v)
+    return merged or (fills and sum(map(bool, below)) < len(below))
+
+
+def _names(rows: Rows, header: list[int]) -> list[str]:
+    """Return one name per column: the parts of a merged header joined by a dot, once each."""
+    width = max(len(rows[r]) for r in header)
+    top = _filled(rows[header[0]], width) if len(header) > 1 else rows[header[0]]
+    names: list[str] = []
+    for c in range(width):
+        parts: list[str] = []
+        for r in header:
+            line = top if r == header[0] else rows[r]
+            part = re.sub(r"\s+", "", line[c]) if c < len(line) else ""
+            if part and part not in parts:
+                parts.append(part)
+        names.append("·".join(parts) or f"列{c + 1}")
+    return [
+        n if names[:i].count(n) == 0 else f"{n}_{names[:i].count(n) + 1}"
+        for i, n in enumerate(names)
+    ]
+
+
+def _filled(row: list[str], width: int) -> list[str]:
+    """Carry a name to the right over the cells it was merged across (CSV lost the merge)."""
+    out: list[str] = []
+    for c in range(width):
+        own = row[c] if c < len(row) else ""
+        out.append(own or (out[-1] if out else ""))
+    return out
+
+
+# ---- rows -------------------------------------------------------------------------------
+
+
+def _csv_body(text: str, rows: Rows, header: list[int]) -> pd.DataFrame:
+    names = _names(rows, header)
+    try:
+        body = pd.read_csv(
+            io.StringIO(text),
+            sep=_delimiter(text),
+            header=None,
+            names=range(len(names)),
+            index_col=False,
+            skiprows=header[-1] + 1,
+            dtype="str",
+            keep_default_na=False,
+            na_values=[""],
+            skip_blank_lines=False,
+            on_bad_lines="error",
+        )
+    except pd.errors.EmptyDataError:
+        body = pd.DataFrame(columns=range(len(names)), dtype="str")
+    first = header[-1] + 2
+    body.index = pd.RangeIndex(first, first + len(body), name="row")
+    return _tidy(body, names)
+
+
+def _body(rows: Rows, header: list[int]) -> pd.DataFrame:
+    names = _names(rows, header)
+    first = header[-1] + 1
+    data = [[*row, *[""] * len(names)][: len(names)] for row in rows[first:]]
+    body = pd.DataFrame(data, columns=range(len(names)), dtype="str")
+    body.index = pd.RangeIndex(first + 1, first + 1 + len(data), name="row")
+    return _tidy(body, names)
+
+
+def _tidy(body: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Strip cells, make empty ones missing, drop empty rows and nameless empty columns."""
+    out = pd.DataFrame({c: body[c].str.strip() for c in body.columns}, index=body.index)
+    out = out.mask(out == "").dropna(how="all")
+    out.columns = pd.Index(names)
+    empty = [n for n in names if re.fullmatch(r"列\d+", n) and out[n].isna().all()]
+    return out.drop(columns=empty)
+
+
+def _without_totals(frame: pd.DataFrame, file: str, sheet: str) -> tuple[pd.DataFrame, list[Fix]]:
+    """Keep totals and signature rows out, each with a line in the report."""
+    leading = frame.bfill(axis=1).iloc[:, 0].str.replace(r"\s+", "", regex=True)
+    first_cells = frame.iloc[:, :3].apply(lambda c: c.str.replace(r"\s+", "", regex=True))
+    total = first_cells.apply(lambda c: c.str.fullmatch(_TOTAL)).fillna(False).any(axis=1)
+    footer = leading.str.match(_FOOTER).fillna(False)
+    dropped = frame[(total | footer).astype(bool)]
+    fixes = [
+        Fix(
+            action="row_dropped",
+            file=file,
+            layer=sheet,
+            row=int(str(row)),
+            value=" ".join(v for v in cells if isinstance(v, str))[:80],
+            values={"why": "total" if bool(total[row]) else "footer"},
+        )
+        for row, cells in zip(dropped.index, dropped.to_numpy(), strict=True)
+    ]
+    return frame.drop(index=dropped.index), fixes
