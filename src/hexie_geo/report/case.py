@@ -1,0 +1,165 @@
+"""What one set of papers is written from: the workspace, what was found, proposed, measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from hexie_geo.i18n import Language, text
+from hexie_geo.model.coverage import Coverage
+from hexie_geo.model.findings import DataIssue, Finding, Provision, Standard
+from hexie_geo.model.plans import Plan
+from hexie_geo.model.terms import Outcome, SubjectLayer
+from hexie_geo.model.workspace import Workspace
+
+REDIVIDE = "community.households.redivide"
+NORMAL = "community.households.normal"
+_DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Proposed:
+    """A plan, the workspace after it, and what the policy says of that."""
+
+    plan: Plan
+    workspace: Workspace
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Case:
+    """One planning area with everything the papers tell of it.
+
+    Attributes
+    ----------
+    standards
+        Loaded packs in the workspace's order; the first one gives the verdicts.
+    findings, issues
+        What the rules say, and what the data's owners should mend.
+    proposed
+        Plans with the workspace after each, best first; may be empty.
+    coverages
+        One per kind of place; may be empty.
+    police
+        The 一区一室 matrix, a row per community, or None where no office is known.
+    """
+
+    workspace: Workspace
+    standards: tuple[Standard, ...]
+    findings: tuple[Finding, ...]
+    issues: tuple[DataIssue, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
+    police: pd.DataFrame | None = None
+    language: Language = "zh"
+    version: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the sentence ``report.MESSAGE`` in the papers' language."""
+        return text(f"report.{message}", self.language, **values)
+
+    @property
+    def title(self) -> str:
+        """The area's name, or a general word where it has none."""
+        return self.workspace.title or self.say("untitled")
+
+    @property
+    def basis_line(self) -> str:
+        """Household basis and count date, as every table must state them."""
+        from hexie_geo.i18n import term
+
+        return self.say(
+            "basis_line",
+            basis=term(self.workspace.basis, self.language),
+            as_of=self.day(self.workspace.as_of),
+        )
+
+    def day(self, value: object) -> str:
+        """Return a date as it is written in the papers' language."""
+        stamp = pd.Timestamp(str(value))
+        if self.language == "zh":
+            return f"{stamp.year}年{stamp.month}月{stamp.day}日"
+        return stamp.date().isoformat()
+
+    def provision(self, provision_id: str) -> Provision | None:
+        """Return the provision a finding names: bare of the first pack, ``pack:id`` of others."""
+        return self._provisions.get(provision_id)
+
+    @cached_property
+    def _provisions(self) -> Mapping[str, Provision]:
+        found: dict[str, Provision] = {}
+        for i, standard in enumerate(self.standards):
+            for provision in standard.provisions:
+                found[f"{standard.id}:{provision.id}"] = provision
+                if i == 0:
+                    found[provision.id] = provision
+        return found
+
+    @cached_property
+    def communities(self) -> pd.DataFrame:
+        """Communities in the order of the papers: by township, then by code."""
+        frame = self.workspace.communities
+        return frame.sort_values(["township_id", "community_id"], kind="stable")
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of communities by code, before and after every plan."""
+        found: dict[str, str] = {}
+        for workspace in (*(p.workspace for p in self.proposed), self.workspace):
+            layer = workspace.communities
+            found.update(zip(layer["community_id"], layer["name"].fillna(""), strict=True))
+        return {code: name or code for code, name in found.items()}
+
+    def name(self, community_id: str) -> str:
+        """Return a community's name; a new one that has none yet is called by its number."""
+        known = self.names.get(community_id, community_id)
+        return self.say("new_community", id=community_id) if known == community_id else known
+
+    @cached_property
+    def townships(self) -> Mapping[str, str]:
+        """Names of townships by code; the code itself where no name is given."""
+        layer = self.workspace.communities
+        if "township" not in layer.columns:
+            return {str(t): str(t) for t in layer["township_id"]}
+        named = layer.drop_duplicates("township_id")
+        return {
+            str(code): str(code) if pd.isna(name) else str(name)
+            for code, name in zip(named["township_id"], named["township"], strict=True)
+        }
+
+    @cached_property
+    def by_community(self) -> Mapping[str, Mapping[str, Finding]]:
+        """Findings on communities: by code, then by provision."""
+        return community_findings(self.findings)
+
+
+def community_findings(
+    findings: tuple[Finding, ...],
+) -> Mapping[str, Mapping[str, Finding]]:
+    """Return findings on communities, by code and provision."""
+    found: dict[str, dict[str, Finding]] = {}
+    for finding in findings:
+        if finding.layer == SubjectLayer.COMMUNITIES:
+            found.setdefault(finding.subject_id, {})[finding.provision] = finding
+    return found
+
+
+def size_finding(found: Mapping[str, Finding]) -> Finding | None:
+    """Return the finding that tells a community's size verdict.
+
+    The duty to re-divide speaks first where it says anything but ``met``; otherwise the
+    normal range, which only ever asks for attention.
+
+    Examples
+    --------
+    >>> size_finding({}) is None
+    True
+    """
+    redivide, normal = found.get(REDIVIDE), found.get(NORMAL)
+    if redivide is not None and (redivide.outcome in _DECIDED or normal is None):
+        return redivide
+    if normal is not None and normal.outcome == Outcome.NOT_APPLICABLE and redivide is not None:
+        return redivide
+    return normal or redivide

@@ -1,0 +1,106 @@
+"""Where everything came from: sources with digests, assumptions, packs, version; the clauses."""
+
+from hexie_geo.i18n import term, text
+from hexie_geo.model.findings import Standard
+from hexie_geo.report.case import Case
+from hexie_geo.report.judged import provision_name, standing_notes
+from hexie_geo.report.table import Table, fields
+
+
+def clauses(case: Case, *, used_only: bool = True) -> Table:
+    """Return what the policy says: clause, its own words, how strongly it binds."""
+    used = {f.provision for f in case.findings}
+    rows = []
+    for i, standard in enumerate(case.standards):
+        for provision in standard.provisions:
+            key = provision.id if i == 0 else f"{standard.id}:{provision.id}"
+            if used_only and used and key not in used:
+                continue
+            rows.append(
+                (
+                    _short(standard),
+                    provision.clause,
+                    provision_name(case, provision),
+                    provision.quote_zh,
+                    provision.verb_zh,
+                    term(provision.force, case.language),
+                    "" if provision.verified else case.say("not_verified"),
+                )
+            )
+    return Table(
+        key="clauses",
+        fields=fields(
+            ("document", "text", 20),
+            ("clause", "text", 10),
+            ("provision", "text", 22),
+            ("quote", "long", 70),
+            ("verb", "text", 14),
+            ("force", "text", 16),
+            ("verified", "text", 10),
+        ),
+        rows=tuple(rows),
+        notes=tuple(s.bound_note for s in case.standards if s.bound_note),
+    )
+
+
+def _short(standard: Standard) -> str:
+    return standard.doc_no or standard.title
+
+
+def sources(case: Case) -> Table:
+    """Return every layer's file, rows and digest."""
+    rows = [
+        (
+            text(f"terms.layer.{s.layer}", case.language),
+            s.file,
+            s.rows,
+            s.crs,
+            s.digest,
+            s.note,
+        )
+        for s in case.workspace.sources
+    ]
+    if not rows:
+        rows = [
+            (text(f"terms.layer.{name}", case.language), case.say("in_memory"), n, "", "", "")
+            for name, n in case.workspace.counts().items()
+        ]
+    return Table(
+        key="sources",
+        fields=fields(
+            ("layer", "text", 12),
+            ("file", "code", 40),
+            ("rows", "count", 9),
+            ("crs", "text", 26),
+            ("digest", "code", 20),
+            ("note", "long", 44),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def setting_rows(case: Case) -> Table:
+    """Return basis, date, CRS, packs, assumptions, version and digests as words and values."""
+    ws = case.workspace
+    rows: list[tuple[object, ...]] = [
+        (case.say("setting.title"), case.title),
+        (case.say("setting.basis"), term(ws.basis, case.language)),
+        (case.say("setting.as_of"), case.day(ws.as_of)),
+        (case.say("setting.crs"), "" if ws.crs is None else f"{ws.crs.name}"),
+        (case.say("setting.digest"), ws.digest),
+        (case.say("setting.version"), f"hexie_geo {case.version}"),
+    ]
+    rows.extend(
+        (
+            case.say("setting.pack"),
+            case.say("pack_line", id=s.id, citation=s.citation, digest=s.digest or "—"),
+        )
+        for s in case.standards
+    )
+    rows.extend((str(k), str(v)) for k, v in sorted(case.settings.items()))
+    rows.extend((case.say("setting.note"), note) for note in standing_notes(case))
+    return Table(
+        key="settings",
+        fields=fields(("setting", "text", 18), ("setting_value", "long", 90)),
+        rows=tuple(rows),
+    )

@@ -1,0 +1,110 @@
+"""Who is served, as tables: shares within thresholds per kind and per township, police."""
+
+import pandas as pd
+
+from hexie_geo.i18n import text
+from hexie_geo.model.coverage import Coverage
+from hexie_geo.report.case import Case
+from hexie_geo.report.judged import sum_row
+from hexie_geo.report.table import Table, fields
+
+
+def kind_word(case: Case, kind: str) -> str:
+    """Return the word for a kind of place; a kind of the user's own keeps its name."""
+    for message in (f"report.place.{kind}", f"terms.facility_kind.{kind}"):
+        words = text(message, case.language)
+        if words != message:
+            return words
+    return kind
+
+
+def definition(case: Case, coverage: Coverage) -> str:
+    """Return in words how a coverage's distances were measured."""
+    message, values = coverage.definition
+    return text(message, case.language, **values)
+
+
+def coverage_table(case: Case) -> Table:
+    """Return households within each threshold, per kind; the parts add up to all households."""
+    rows = [
+        (
+            kind_word(case, coverage.kind),
+            row["within_m"],
+            int(row["covered"]),
+            int(row["estimated"]),
+            int(row["not_covered"]),
+            int(row["unknown"]),
+            int(row["total"]),
+            row["covered"] / row["total"] if row["total"] else None,
+        )
+        for coverage in case.coverages
+        for row in coverage.table().to_dict("records")
+    ]
+    notes = [case.basis_line]
+    for coverage in case.coverages:
+        notes.append(f"{kind_word(case, coverage.kind)}：{definition(case, coverage)}")
+        notes.extend(text(m, case.language, **v) for m, v in coverage.notes)
+    return Table(
+        key="coverage",
+        fields=fields(
+            ("place", "text", 18),
+            ("within_m", "number", 9),
+            ("covered", "count", 11),
+            ("estimated", "count", 11),
+            ("not_covered", "count", 11),
+            ("unknown_households", "count", 11),
+            ("households", "count", 11),
+            ("covered_share", "share", 9),
+        ),
+        rows=tuple(rows),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def main_radius(coverage: Coverage) -> float:
+    """Return the threshold that maps and short tables speak of: the middle one."""
+    return coverage.within_m[len(coverage.within_m) // 2]
+
+
+def township_coverage(case: Case, coverage: Coverage) -> Table:
+    """Return covered households per township within the main threshold, and their sum."""
+    radius = main_radius(coverage)
+    layer = case.workspace.communities
+    township = dict(zip(layer["community_id"], layer["township_id"], strict=True))
+    inside = coverage.covered(radius)
+    frame = pd.DataFrame(
+        {
+            "township": coverage.distances["community_id"].map(township).fillna(""),
+            "households": coverage.distances["households"].fillna(0),
+            "inside": inside.fillna(False).astype(bool),
+            "unknown": inside.isna(),
+        }
+    )
+    rows: list[tuple[object, ...]] = []
+    for code, part in frame.groupby("township", sort=True):
+        count = part["households"]
+        rows.append(
+            (
+                case.townships.get(str(code), str(code)),
+                int(count[part["inside"]].sum()),
+                int(count[~part["inside"] & ~part["unknown"]].sum()),
+                int(count[part["unknown"]].sum()),
+                int(count.sum()),
+            )
+        )
+    rows.append(sum_row(rows, case.say("total"), first=1))
+    with_share = tuple((*r, int(str(r[1])) / int(str(r[4])) if r[4] else None) for r in rows)
+    return Table(
+        key="township_coverage",
+        suffix=case.say("kind_within", kind=kind_word(case, coverage.kind), within=f"{radius:g}"),
+        fields=fields(
+            ("township", "text", 16),
+            ("covered", "count", 11),
+            ("not_covered", "count", 11),
+            ("unknown_households", "count", 11),
+            ("households", "count", 11),
+            ("covered_share", "share", 9),
+        ),
+        rows=with_share,
+        totals=1,
+    )
