@@ -58,11 +58,18 @@ def _environment(folder: str, *what: str) -> Path:
     return python(folder)
 
 
-def browser() -> None:
-    """Install Debian's Chromium and a Chinese font where this may be done; else say so."""
-    have = shutil.which("chromium") or shutil.which("chromium-browser")
-    fonts = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
-    if have and fonts:
+def system_packages() -> None:
+    """Install what some tests look at from Debian's packages where this may be done; else say so.
+
+    Chromium and a Chinese font for page tests, PostgreSQL for the shared ledger.
+    """
+    there = {
+        "chromium": bool(shutil.which("chromium") or shutil.which("chromium-browser")),
+        "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists(),
+        "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
+    }
+    packages = [name for name, have in there.items() if not have]
+    if not packages:
         return
     may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
     if not may:
@@ -71,11 +78,12 @@ def browser() -> None:
         )
         return
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    packages = ["chromium", "fonts-noto-cjk"]
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         done = subprocess.run(command, env=quiet, check=False, capture_output=True, text=True)
         if done.returncode:
-            print(f"could not install {packages}: page tests will be skipped\n{done.stderr[-400:]}")
+            print(
+                f"could not install {packages}: their tests will be skipped\n{done.stderr[-400:]}"
+            )
             return
 
 
@@ -89,7 +97,7 @@ def demo() -> None:
 def test(*more: str) -> None:
     """Run the tests; long ones only with ``test_all``."""
     here = setup()
-    browser()
+    system_packages()
     marks = [] if "--all" in more else ["-m", "not slow"]
     workers = ["-n", "2", "--dist", "loadgroup"]
     run(here, "-m", "pytest", "-q", *workers, *marks, *(m for m in more if m != "--all"))

@@ -19,6 +19,7 @@ from hexie_geo.review import engine as ledger_engine
 from hexie_geo.review.ledger import MAY_FOLLOW
 from hexie_geo.review.migrations import downgrade, upgrade
 from hexie_geo.review.schema import Base
+from support.postgres import server
 
 PLANNER = Actor(user="规划员甲", role="planner")
 REVIEWER = Actor(user="审核员乙", role="reviewer")
@@ -33,9 +34,32 @@ APPROVED = Decision(
 )
 
 
+@pytest.fixture(scope="module")
+def postgres():
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    """Where a fresh ledger lies: the same tests run on both databases."""
+    if request.param == "sqlite":
+        yield tmp_path
+        return
+    url = request.getfixturevalue("postgres")
+    if url is None:
+        pytest.skip("PostgreSQL (Debian package postgresql) is not installed")
+    engine = ledger_engine.open_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("drop schema public cascade")
+        connection.exec_driver_sql("create schema public")
+    engine.dispose()
+    yield url
+
+
 @pytest.fixture
-def ledger(tmp_path):
-    made = Ledger(tmp_path, clock=lambda: datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
+def ledger(place):
+    made = Ledger(place, clock=lambda: datetime(2026, 1, 2, 3, 4, 5))  # noqa: DTZ001
     yield made
     made.close()
 
@@ -175,13 +199,13 @@ def test_what_is_refused_leaves_no_trace(ledger):
     assert ledger.head() == before
 
 
-def test_many_writers_lose_nothing(tmp_path):
-    ledger = Ledger(tmp_path)
+def test_many_writers_lose_nothing(place):
+    ledger = Ledger(place)
     submitted(ledger)
     ledger.consult(REVIEWER, "p1", version=ledger.proposal("p1").version)
 
     def write(name):
-        own = Ledger(tmp_path)
+        own = Ledger(place)
         for i in range(5):
             own.add_opinion(
                 REVIEWER,
@@ -200,13 +224,13 @@ def test_many_writers_lose_nothing(tmp_path):
     ledger.close()
 
 
-def test_only_one_of_many_decisions_is_recorded(tmp_path):
-    ledger = Ledger(tmp_path)
+def test_only_one_of_many_decisions_is_recorded(place):
+    ledger = Ledger(place)
     version = submitted(ledger).version
     refused = []
 
     def decide(name):
-        own = Ledger(tmp_path)
+        own = Ledger(place)
         try:
             own.decide(
                 Actor(user=name, role="recorder"),
@@ -295,11 +319,11 @@ def test_migrations_give_the_tables_of_the_model_and_go_back(tmp_path):
     plain.dispose()
 
 
-def test_a_ledger_that_is_opened_again_goes_on(tmp_path):
-    first = Ledger(tmp_path)
+def test_a_ledger_that_is_opened_again_goes_on(place):
+    first = Ledger(place)
     draft(first)
     first.close()
-    second = Ledger(tmp_path)
+    second = Ledger(place)
     assert second.proposal("p1").title == "调整方案"
     assert second.verify() == ()
     second.close()
