@@ -4,9 +4,9 @@ People and facilities touch edges, not nodes; cost = access leg + roads + access
 what cannot be reached costs ``inf``.
 """
 
+from hexie_geo.network.allocation import Nearest, nearest
 from hexie_geo.network.graph import RoadNetwork
-from hexie_geo.network.nearest import Nearest, nearest
-from hexie_geo.network.pairs import Pairs, pairs
+from hexie_geo.network.od import Pairs, pairs
 from hexie_geo.network.snapping import Snapped, snap
 
 __all__ = ["Nearest", "Pairs", "RoadNetwork", "Snapped", "nearest", "pairs", "snap"]

@@ -18,6 +18,9 @@ Ints: TypeAlias = NDArray[np.int32]
 MIN_SHARE = 0.01
 """Pieces with less than this share of the length are dead ends of drawing, not destinations."""
 
+AT_NODE_M = 1e-7
+"""A foot this near to a node is at the node, and free to leave it by any street."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapped:
@@ -119,6 +122,8 @@ def snap(
     foot = shapely.line_locate_point(lines[found], shapes[there][which])
     first = np.ones(len(which), dtype=bool)
     first[1:] = which[1:] != which[:-1]
+    length = net.columns[2][found]
+    foot = np.where(foot < AT_NODE_M, 0.0, np.where(foot > length - AT_NODE_M, length, foot))
     at = there[which[first]]
     edge[at], offset[at], leg[at] = found[first], foot[first], distance[first]
     ambiguous[there] = _has_other_foot(lines, found, foot, which, first, len(there))

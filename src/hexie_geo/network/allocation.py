@@ -102,7 +102,7 @@ def nearest(
     ([45.0], [1])
     """
     if direction == "round_trip" and not net.symmetric:
-        from hexie_geo.network.pairs import nearest_round_trip
+        from hexie_geo.network.od import nearest_round_trip
 
         return nearest_round_trip(net, places, facilities, limit=limit)
     double = 2.0 if direction == "round_trip" else 1.0

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access, access
-from hexie_geo.network.nearest import Direction, Nearest, seeds_of
+from hexie_geo.network.allocation import Direction, Nearest, seeds_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
