@@ -1,0 +1,111 @@
+"""``hexie demo`` and ``hexie import``: how data comes in."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hexie_geo.cli.options import Json, Lang, Seed
+from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import text
+
+_SHOWN = 12
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="cli.option.demo", show_default=False)
+    ],
+    seed: Seed = 7,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Write the made-up county's files, its recipe, its answer key and its workspace."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow.demo import demo as make
+
+    screen = Screen(lang, as_json=as_json)
+    with screen.progress("busy.demo"):
+        make(folder, seed=seed)
+        workspace = open_workspace(folder / "workspace")
+    screen.json({"folder": str(folder), "workspace": str(folder / "workspace"), **_what(workspace)})
+    screen.line("demo.done", folder=folder)
+    _layers(screen, workspace)
+    screen.line("next.check", workspace=folder / "workspace")
+
+
+def import_(
+    recipe: Annotated[
+        Path, typer.Argument(metavar="RECIPE.toml", help="cli.option.recipe", show_default=False)
+    ],
+    data_root: Annotated[Path, typer.Option(help="cli.option.data_root", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="WS", help="cli.option.out_ws", show_default=False)],
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Read a county's files as a recipe says into a workspace."""
+    from hexie_geo.workflow.import_ import import_recipe
+
+    screen = Screen(lang, as_json=as_json)
+    with screen.progress("busy.import", recipe=recipe.name):
+        done = import_recipe(recipe, data_root=data_root, out=out)
+    workspace = done.workspace
+    screen.json({"workspace": str(out), **_what(workspace)})
+    screen.line("import.done", workspace=out)
+    _layers(screen, workspace)
+    _assumptions(screen, workspace)
+    _problems(screen, workspace)
+    screen.line("next.check", workspace=out)
+
+
+def _what(workspace: Any) -> dict[str, Any]:
+    return {
+        "title": workspace.title,
+        "digest": workspace.digest,
+        "synthetic": workspace.synthetic,
+        "basis": workspace.basis.value,
+        "as_of": workspace.as_of,
+        "crs": None if workspace.crs is None else workspace.crs.to_string(),
+        "counts": workspace.counts(),
+        "assumptions": [
+            {"layer": a.layer, "field": a.field, "value": a.value, "zh": a.text_zh, "en": a.text_en}
+            for a in workspace.assumptions
+        ],
+        "problems": [
+            {
+                "code": p.code,
+                "file": p.file,
+                "layer": p.layer,
+                "rows": list(p.rows),
+                "field": p.field,
+                "zh": p.say("zh"),
+                "en": p.say("en"),
+            }
+            for p in workspace.import_problems
+        ],
+    }
+
+
+def _layers(screen: Screen, workspace: Any) -> None:
+    rows = [
+        (text(f"terms.layer.{name}", screen.language), count)
+        for name, count in workspace.counts().items()
+    ]
+    screen.table("layers.title", ("layers.layer", "layers.rows"), rows)
+
+
+def _assumptions(screen: Screen, workspace: Any) -> None:
+    if workspace.assumptions:
+        said = [a.text_zh if screen.language == "zh" else a.text_en for a in workspace.assumptions]
+        screen.table("assumptions.title", ("assumptions.words",), [(s,) for s in said])
+
+
+def _problems(screen: Screen, workspace: Any) -> None:
+    problems = workspace.import_problems
+    if problems:
+        screen.table(
+            "problems.title",
+            ("problems.words",),
+            [(p.say(screen.language),) for p in problems[:_SHOWN]],
+            count=len(problems),
+        )

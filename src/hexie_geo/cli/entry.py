@@ -1,0 +1,137 @@
+"""``hexie``: the commands put together, in the language asked for.
+
+Exit codes: 0 done, 1 the findings call for action (adjust, not met, conflict), 2 the
+input cannot be used. Results go to stdout, everything else to stderr.
+"""
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from hexie_geo.catalogue import LANGUAGES, Language
+from hexie_geo.cli import data, judge, launch, propose
+from hexie_geo.cli.options import Lang
+from hexie_geo.cli.screen import Screen
+from hexie_geo.errors import HexieError
+from hexie_geo.i18n import text
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": data.demo,
+    "import": data.import_,
+    "check": judge.check,
+    "plan": propose.plan,
+    "cover": judge.cover,
+    "run": propose.run,
+    "app": launch.app,
+}
+_STANDARDS: dict[str, Callable[..., None]] = {
+    "list": judge.standards_list,
+    "show": judge.standards_show,
+    "verify": judge.standards_verify,
+}
+
+
+def build(language: Language = "zh") -> Any:
+    """Return the command tree with its help in ``language``.
+
+    Parameters
+    ----------
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    Command
+        What ``typer.testing`` and the entry point run.
+
+    Examples
+    --------
+    >>> sorted(build("en").commands)
+    ['app', 'check', 'cover', 'demo', 'import', 'plan', 'run', 'standards']
+    """
+    top = _group()
+    top.callback()(_language_first)
+    for name, command in _COMMANDS.items():
+        top.command(name)(command)
+    standards = _group()
+    for name, command in _STANDARDS.items():
+        standards.command(name)(command)
+    top.add_typer(standards, name="standards")
+    tree = typer.main.get_command(top)
+    _say(tree, "hexie", language)
+    return tree
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``hexie``; return the exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``hexie``; by default those of the process.
+
+    Returns
+    -------
+    int
+        0, 1 or 2, as the module says.
+
+    Examples
+    --------
+    >>> main(["check", "no-such-folder", "--lang", "en"])
+    2
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # pipes on Windows are not UTF-8 by themselves
+    try:
+        build(language)(words, prog_name="hexie")
+    except HexieError as error:
+        Screen(language, as_json="--json" in words).refuse(error)
+        return 2
+    except SystemExit as done:  # typer ends every command this way, wrong words with 2
+        return done.code if isinstance(done.code, int) else 0
+    return 0
+
+
+def _language_first(lang: Lang = "zh") -> None:
+    """Let ``--lang`` stand before the command too; :func:`_language` has read it already."""
+
+
+def _group() -> typer.Typer:
+    return typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+
+
+def _language(words: Sequence[str]) -> Language:
+    """Find ``--lang`` before anything is parsed: help and errors need it too."""
+    asked = [w.removeprefix("--lang=") for w in words if w.startswith("--lang=")]
+    asked += [b for a, b in itertools.pairwise(words) if a == "--lang"]
+    asked.append(os.environ.get("HEXIE_LANG", ""))
+    return next((language for language in LANGUAGES if language in asked), "zh")
+
+
+def _say(command: Any, path: str, language: Language) -> None:
+    """Write the help of ``command`` and of all below it; the code carries message ids."""
+    command.help = text(f"cli.help.{path.replace(' ', '_')}", language)
+    command.short_help = command.help.partition("\n")[0]
+    asks_help = command.get_help_option(typer.Context(command))  # made once, then kept
+    asks_help.help = "cli.option.help"
+    for option in (*command.params, asks_help):
+        option.help = text(option.help or "", language)
+        if option.name == "lang":
+            option.default = language
+        kind = "arguments" if option.param_type_name == "argument" else "options"
+        option.rich_help_panel = text(f"cli.panel.{kind}", language)
+    for name, child in getattr(command, "commands", {}).items():
+        child.rich_help_panel = text("cli.panel.commands", language)
+        _say(child, name if path == "hexie" else f"{path} {name}", language)

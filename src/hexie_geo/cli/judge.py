@@ -1,0 +1,312 @@
+"""``hexie check``, ``cover`` and ``standards``: what is, measured against what is written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hexie_geo.cli.options import FindingsOk, Json, Lang, Standards, Unverified, WorkspaceFolder
+from hexie_geo.cli.screen import Screen
+from hexie_geo.errors import DataError, Problem
+from hexie_geo.i18n import has, term, text
+from hexie_geo.model.terms import Metric, Outcome
+
+ACTION = (Outcome.ADJUST, Outcome.NOT_MET, Outcome.CONFLICT)
+"""Outcomes that make ``check`` and ``run`` exit with 1."""
+_SHOWN = 20
+
+
+def check(
+    ws: WorkspaceFolder,
+    standard: Standards = None,
+    unverified: Unverified = False,
+    findings_ok: FindingsOk = False,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Judge every community, group, estate and office against the policy."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow import check as judging
+
+    screen = Screen(lang, as_json=as_json)
+    workspace = open_workspace(ws)
+    options = {"standards": standard or None, "include_unverified": unverified}
+    with screen.progress("busy.check"):
+        found = judging.summary(workspace, **options)
+    screen.json(found)
+    head(screen, workspace)
+    _size(screen, found["size"])
+    outcomes(screen, found["outcomes"])
+    problems = found["problems"]
+    if problems:
+        said = [(_said(p, lang),) for p in problems[:_SHOWN]]
+        screen.table("problems.title", ("problems.words",), said, count=len(problems))
+    if calls_for_action(found) and not findings_ok:
+        raise typer.Exit(1)
+
+
+def cover(
+    ws: WorkspaceFolder,
+    kind: Annotated[str, typer.Option(help="cli.option.kind")] = "police_office",
+    within: Annotated[str, typer.Option(metavar="M,M,…", help="cli.option.within")] = "300,500",
+    metric: Annotated[Metric, typer.Option(help="cli.option.metric")] = Metric.NETWORK,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.gpkg", help="cli.option.out_cover", show_default=False),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Measure who is within reach of the nearest office or facility of a kind."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow import cover as covering
+
+    screen = Screen(lang, as_json=as_json)
+    radii = metres(within)
+    workspace = open_workspace(ws)
+    with screen.progress("busy.cover"):
+        found = covering.cover(workspace, kind=kind, within_m=radii, metric=metric)
+        if out is not None:
+            covering.save(found, workspace, out)
+    summary = covering.summary(found)
+    screen.json(summary)
+    head(screen, workspace)
+    shares = summary["covered_share"]
+    rows = [
+        (
+            f"≤ {row['within_m']:g} m",
+            f"{shares[format(row['within_m'], 'g')]:.1%}",
+            *(row[k] for k in ("covered", "estimated", "not_covered", "unknown", "total")),
+        )
+        for row in summary["households"]
+    ]
+    names = ("within", "share", "covered", "estimated", "not_covered", "unknown", "total")
+    screen.table("cover.title", [f"cover.{n}" for n in names], rows, kind=kind_word(kind, lang))
+    screen.words(summary["definition"][lang])
+    for note in summary["notes"]:
+        screen.words(f"• {note[lang]}")
+    if out is not None:
+        screen.line("written", path=out)
+
+
+def standards_list(as_json: Json = False, lang: Lang = "zh") -> None:
+    """List the policy packs."""
+    from hexie_geo import standards
+
+    screen = Screen(lang, as_json=as_json)
+    packs = [standards.load(name) for name in standards.available()]
+    screen.json([_pack(p) for p in packs])
+    rows = [(p.id, p.citation, len(p.provisions), p.in_force) for p in packs]
+    screen.table(
+        "standards.title",
+        ("standards.id", "standards.document", "standards.provisions", "standards.in_force"),
+        rows,
+    )
+
+
+def standards_show(
+    pack: Annotated[str, typer.Argument(metavar="ID", help="cli.option.pack", show_default=False)],
+    cite: Annotated[bool, typer.Option("--cite", help="cli.option.cite")] = False,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Show the provisions of one pack."""
+    from hexie_geo import standards
+
+    screen = Screen(lang, as_json=as_json)
+    found = standards.load(pack)
+    screen.json(_pack(found) | {"provisions": [_provision(found, p) for p in found.provisions]})
+    screen.words(f"{found.citation}  {found.source}")
+    last = "standards.citation" if cite else "standards.quote"
+    rows = [
+        (p.id, p.verb_zh, _bounds(p), _cite(found, p) if cite else p.quote_zh, _mark(p, screen))
+        for p in found.provisions
+    ]
+    names = ("standards.provision", "standards.verb", "standards.bounds", last, "standards.checked")
+    screen.table("standards.show", names, rows, id=found.id)
+
+
+def standards_verify(
+    packs: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID…]", help="cli.option.packs")
+    ] = None,
+    cite: Annotated[bool, typer.Option("--cite", help="cli.option.cite")] = False,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Load packs, hold them to their schema, and list what is not verified yet."""
+    from hexie_geo import standards
+
+    screen = Screen(lang, as_json=as_json)
+    found = [standards.load(name) for name in packs or standards.available()]
+    listed = [(s, p) for s in found for p in s.provisions if cite or not p.verified]
+    screen.json(
+        {
+            "packs": [_pack(s) for s in found],
+            "unverified": [f"{s.id}:{p.id}" for s, p in listed if not p.verified],
+            **({"citations": {p.id: _cite(s, p) for s, p in listed}} if cite else {}),
+        }
+    )
+    rows = [
+        (s.id, len(s.provisions), sum(not p.verified for p in s.provisions), s.digest)
+        for s in found
+    ]
+    names = ("standards.id", "standards.provisions", "standards.unverified", "standards.digest")
+    screen.table("standards.verified", names, rows)
+    if listed:
+        screen.table(
+            "standards.cited" if cite else "standards.unverified_title",
+            ("standards.provision", "standards.citation", "standards.checked"),
+            [(p.id, _cite(s, p), _mark(p, screen)) for s, p in listed],
+        )
+
+
+def head(screen: Screen, workspace: Any) -> None:
+    """Print what is judged: title, basis and date; said synthetic when it is."""
+    screen.line(
+        "head",
+        title=workspace.title or "—",
+        basis=term(workspace.basis, screen.language),
+        as_of=workspace.as_of.isoformat(),
+    )
+    if workspace.synthetic:
+        screen.line("synthetic")
+    for assumption in workspace.assumptions:
+        said = assumption.text_zh if screen.language == "zh" else assumption.text_en
+        screen.words(f"• {said}")
+
+
+def outcomes(screen: Screen, found: Mapping[str, Mapping[str, int]]) -> None:
+    """Print how many subjects have which outcome, a row per provision."""
+    used = [o for o in Outcome if any(o in counts for counts in found.values())]
+    if screen.as_json or not used:
+        return
+    from rich import box
+    from rich.table import Table
+
+    grid = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=screen.say("outcomes.title"),
+        title_justify="left",
+        title_style="bold",
+    )
+    grid.add_column(screen.say("outcomes.provision"), overflow="fold")
+    for outcome in used:
+        grid.add_column(term(outcome, screen.language), justify="right")
+    for provision, counts in found.items():
+        name = provision_word(provision, screen.language)
+        grid.add_row(name, *(f"{counts[o]:,}" if o in counts else "·" for o in used))
+    screen.show(grid)
+
+
+def calls_for_action(found: Mapping[str, Any]) -> bool:
+    """Tell whether a check's summary holds adjust, not_met or conflict."""
+    named = {o for counts in found["outcomes"].values() for o, n in counts.items() if n}
+    named |= {p.get("outcome") for p in found["problems"] if isinstance(p, Mapping)}
+    return any(outcome in named for outcome in ACTION)
+
+
+def provision_word(provision: str, language: Any) -> str:
+    """Return the name of a provision, its id when it has none."""
+    for message in (f"rules.provision.{provision}", f"provisions.{provision}"):
+        if has(message, language):
+            return text(message, language)
+    return provision
+
+
+def kind_word(kind: str, language: Any) -> str:
+    """Return the word for a kind of place; kinds that files bring pass through."""
+    if kind == "police_office":
+        return text("terms.layer.police_offices", language)
+    message = f"terms.facility_kind.{kind}"
+    return text(message, language) if has(message, language) else kind
+
+
+def metres(words: str) -> list[float]:
+    """Return ``"300,500"`` as numbers.
+
+    Raises
+    ------
+    DataError
+        ``cli.metres`` when a part is not a number above zero.
+
+    Examples
+    --------
+    >>> metres("300, 500")
+    [300.0, 500.0]
+    """
+    parts = [w.strip() for w in words.replace("，", ",").split(",") if w.strip()]
+    try:
+        found = [float(part) for part in parts]
+    except ValueError as exc:
+        raise DataError(Problem(code="cli.metres", values={"given": words})) from exc
+    if not found or not all(0 < m < float("inf") for m in found):
+        raise DataError(Problem(code="cli.metres", values={"given": words}))
+    return found
+
+
+def _size(screen: Screen, size: Mapping[str, int]) -> None:
+    keys = ("below_1000", "normal", "watch", "above_5000", "missing")
+    screen.table("size.title", [f"size.{k}" for k in keys], [[size.get(k, 0) for k in keys]])
+
+
+def _said(problem: Any, language: str) -> str:
+    return str(problem.get(language) or problem) if isinstance(problem, Mapping) else str(problem)
+
+
+def _pack(standard: Any) -> dict[str, Any]:
+    return {
+        "id": standard.id,
+        "title": standard.title,
+        "doc_no": standard.doc_no,
+        "issuer": standard.issuer,
+        "in_force": standard.in_force,
+        "source": standard.source,
+        "digest": standard.digest,
+        "provisions": len(standard.provisions),
+    }
+
+
+def _provision(standard: Any, provision: Any) -> dict[str, Any]:
+    names = (
+        "id",
+        "clause",
+        "quote_zh",
+        "correction",
+        "measure",
+        "unit",
+        "form",
+        "verb_zh",
+        "verified",
+        "evidence",
+        "note_zh",
+        "note_en",
+    )
+    plain = {name: getattr(provision, name) for name in names}
+    return plain | {
+        "subject": provision.subject.value,
+        "force": provision.force.value,
+        "outside": provision.outside.value,
+        "bounds": _bounds(provision),
+        "citation": _cite(standard, provision),
+    }
+
+
+def _cite(standard: Any, provision: Any) -> str:
+    return f"{standard.citation}{provision.clause}"
+
+
+def _mark(provision: Any, screen: Screen) -> str:
+    return screen.say("standards.yes" if provision.verified else "standards.no")
+
+
+def _bounds(provision: Any) -> str:
+    low, high = provision.low, provision.high
+    parts = []
+    if low is not None:
+        parts.append(f"{'≥' if low.inclusive else '>'} {low.value:g}")
+    if high is not None:
+        parts.append(f"{'≤' if high.inclusive else '<'} {high.value:g}")
+    return " ".join([*parts, provision.unit or ""]).strip() if parts else "—"

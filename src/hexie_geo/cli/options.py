@@ -1,0 +1,23 @@
+"""Options that commands share; the help is a message id, said when the tree is built."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from hexie_geo.catalogue import Language
+
+Lang: TypeAlias = Annotated[Language, typer.Option("--lang", help="cli.option.lang")]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="cli.option.json")]
+FindingsOk: TypeAlias = Annotated[
+    bool, typer.Option("--findings-ok", help="cli.option.findings_ok")
+]
+WorkspaceFolder: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="WS", help="cli.option.workspace", show_default=False)
+]
+Standards: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--standard", metavar="ID", help="cli.option.standard", show_default=False),
+]
+Unverified: TypeAlias = Annotated[bool, typer.Option("--unverified", help="cli.option.unverified")]
+Seed: TypeAlias = Annotated[int, typer.Option("--seed", help="cli.option.seed")]

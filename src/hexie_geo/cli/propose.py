@@ -1,0 +1,134 @@
+"""``hexie plan`` and ``hexie run``: what to change, and the papers of the whole job."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hexie_geo.cli.judge import calls_for_action, head, outcomes
+from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder
+from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import term
+from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
+
+_SHOWN = 30
+BandOption = Annotated[Band, typer.Option("--band", metavar="BAND", help="cli.option.band")]
+
+
+def plan(
+    ws: WorkspaceFolder,
+    band: BandOption = Band.TRIGGER,
+    reach: Annotated[
+        Reach, typer.Option(metavar="REACH", help="cli.option.reach")
+    ] = Reach.ADJACENT,
+    townships: Annotated[
+        Townships, typer.Option(metavar="WHERE", help="cli.option.townships")
+    ] = Townships.INSIDE,
+    outcome: Annotated[
+        OutcomeRule, typer.Option(metavar="RULE", help="cli.option.outcome")
+    ] = OutcomeRule.CHANGED_1000_3000,
+    seed: Seed = 0,
+    alternatives: Annotated[int, typer.Option(min=1, help="cli.option.alternatives")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="PLAN.gpkg", help="cli.option.out_plan", show_default=False),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Propose the boundary changes that move the fewest households."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow import plan as planning
+
+    screen = Screen(lang, as_json=as_json)
+    workspace = open_workspace(ws)
+    with screen.progress("busy.plan") as bar:
+        plans = planning.propose(
+            workspace,
+            band=band,
+            reach=reach,
+            townships=townships,
+            outcome=outcome,
+            seed=seed,
+            alternatives=alternatives,
+            progress=bar,
+        )
+        if out is not None:
+            planning.save(plans, workspace, out)
+    screen.json(planning.summary(plans, workspace))
+    head(screen, workspace)
+    if not screen.as_json:
+        _scores(screen, plans)
+        _changes(screen, plans[0], workspace)
+        _certificates(screen, plans[0], workspace)
+    if out is not None:
+        screen.line("written", path=out)
+
+
+def run(
+    ws: WorkspaceFolder,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="cli.option.out_run", show_default=False)
+    ],
+    band: BandOption = Band.TRIGGER,
+    seed: Seed = 0,
+    findings_ok: FindingsOk = False,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Do the whole job: check, plan, cover, and write tables and the dossier."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow.run import run as do
+
+    screen = Screen(lang, as_json=as_json)
+    workspace = open_workspace(ws)
+    with screen.progress("busy.run") as bar:
+        done = do(workspace, out, language=lang, band=band, seed=seed, progress=bar)
+    _ = (done, calls_for_action, outcomes, findings_ok)
+
+
+def _scores(screen: Screen, plans: Any) -> None:
+    rows = [
+        (
+            number,
+            plan.kind,
+            plan.outside_before,
+            plan.outside_after,
+            plan.moved_households,
+            f"{plan.moved_share:.1%}",
+            plan.lower_bound_households,
+            len(plan.changes),
+        )
+        for number, plan in enumerate(plans, start=1)
+    ]
+    names = ("number", "kind", "outside_before", "outside_after", "moved", "share", "bound")
+    screen.table("plan.title", [f"plan.{n}" for n in (*names, "changes")], rows)
+
+
+def _changes(screen: Screen, plan: Any, workspace: Any) -> None:
+    from hexie_geo.planning.explanation import reason
+
+    rows = [
+        (
+            change.change_id,
+            term(change.kind, screen.language),
+            change.moved_households,
+            reason(change, language=screen.language, workspace=workspace),
+        )
+        for change in plan.changes[:_SHOWN]
+    ]
+    if rows:
+        names = ("plan.change", "plan.what", "plan.moved", "plan.reason")
+        screen.table("plan.changes_title", names, rows, count=len(plan.changes))
+
+
+def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:
+    from hexie_geo.planning.explanation import reason
+
+    rows = [
+        (c.community_id, reason(c, language=screen.language, workspace=workspace))
+        for c in plan.certificates[:_SHOWN]
+    ]
+    if rows:
+        names = ("plan.community", "plan.why")
+        screen.table("plan.why_title", names, rows, count=len(plan.certificates))

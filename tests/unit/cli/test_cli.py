@@ -1,0 +1,122 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+
+import geopandas as gpd
+import pytest
+from shapely import Point
+
+from hexie_geo.cli import main
+from hexie_geo.cli.screen import Screen
+from hexie_geo.demo.grid import grouped
+from hexie_geo.io.store import save_workspace
+
+COMMANDS = ("demo", "import", "check", "plan", "cover", "run", "app", "standards")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A workspace on disk with one police office whose name tries to run things."""
+    office = gpd.GeoDataFrame(
+        {"office_id": ["p1"], "name": ["[red]云山\x1b[31m警务室"], "officers": [1]},
+        geometry=[Point(500050, 2769950)],
+        crs=4543,
+    )
+    made = grouped({"a": [600, 600], "b": [400, 300]}).with_layers(police_offices=office)
+    return save_workspace(made, tmp_path_factory.mktemp("cli") / "ws")
+
+
+def run(capsys, *words):
+    code = main([str(w) for w in words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_names_every_command_in_the_language_asked_for(language, capsys):
+    code, out, _ = run(capsys, "--help", "--lang", language)
+    assert code == 0
+    assert all(name in out for name in COMMANDS)
+    assert ("政策" in out) is (language == "zh")
+
+
+@pytest.mark.parametrize("command", [*COMMANDS[:-1], "standards list", "standards verify"])
+def test_no_help_text_is_left_as_an_id(command, capsys):
+    for language in ("zh", "en"):
+        code, out, _ = run(capsys, *command.split(), "--help", "--lang", language)
+        assert code == 0
+        assert "cli." not in out.replace("docs/cli.md", "")
+
+
+def test_help_loads_neither_tables_nor_maps():
+    code = (
+        "import sys; from hexie_geo.cli import main; main(['--help']); "
+        "print([m for m in ('pandas', 'geopandas', 'streamlit', 'numba') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_cover_prints_one_json_document(folder, capsys):
+    code, out, _ = run(
+        capsys, "cover", folder, "--metric", "straight", "--within", "60,150", "--json"
+    )
+    found = json.loads(out)
+    assert code == 0
+    assert found["covered_share"] == {"60": 600 / 1900, "150": 1.0} | {
+        k: pytest.approx(v, abs=1e-5) for k, v in found["covered_share"].items()
+    }
+    assert found["households"][0]["covered"] == 600
+
+
+def test_cover_prints_a_table_and_writes_its_distances(folder, capsys, tmp_path):
+    target = tmp_path / "cover.gpkg"
+    code, out, err = run(capsys, "cover", folder, "--metric", "straight", "--out", target)
+    assert code == 0
+    assert "覆盖率" in out
+    assert "\x1b" not in out
+    assert target.exists()
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("check", "no-such-folder"), "不是工作区"),
+        (("cover", "no-such-folder", "--within", "near"), "near"),
+        (("app", "no-such-folder"), "不是工作区"),
+    ],
+)
+def test_bad_input_exits_2_and_says_so_without_a_traceback(words, said, capsys):
+    code, out, err = run(capsys, *words)
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_bad_input_is_said_in_english_and_as_json_too(capsys):
+    code, out, err = run(capsys, "check", "no-such-folder", "--json", "--lang", "en")
+    found = json.loads(out)
+    assert code == 2
+    assert found["error"] == "StoreError"
+    assert found["problems"][0]["code"] == "store.not_a_workspace"
+    assert "not a workspace" in err
+
+
+def test_a_wrong_word_exits_2(capsys):
+    assert run(capsys, "chek")[0] == 2
+    assert run(capsys, "cover", ".", "--metric", "flying")[0] == 2
+
+
+def test_a_name_cannot_write_terminal_codes_or_markup(capsys):
+    Screen("zh").table("layers.title", ("layers.layer",), [("[red]云\x1b[31m山",)])
+    out = capsys.readouterr().out
+    assert "[red]云[31m山" in out
+
+
+def test_json_has_no_nan(capsys):
+    Screen("zh", as_json=True).json({"a": float("nan"), "b": (float("inf"), 1)})
+    assert json.loads(capsys.readouterr().out) == {"a": None, "b": [None, 1]}
