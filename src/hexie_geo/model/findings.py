@@ -31,8 +31,10 @@ class Provision:
     ``form`` says how the clause is asked: ``range`` (a measure between bounds),
     ``presence`` (something is there), ``rank``, ``list`` and ``matrix`` (clauses without
     a number), ``share`` (a target over an area). Conditions (``exempt_when``,
-    ``unknown_when``, ``replaced_when``, ``Tier.when``) use a small grammar of names,
-    comparisons, ``and`` and ``or``; nothing is ever evaluated as code.
+    ``unknown_when``, ``replaced_when``, ``applies_when``, ``Tier.when``) use a small grammar
+    of names, comparisons, ``and`` and ``or``; nothing is ever evaluated as code.
+    ``applies_when`` widens ``scope`` where a class takes more than equal values: outside
+    it the clause does not speak of the case.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Provision:
     low: Bound | None = None
     high: Bound | None = None
     tiers: tuple[Tier, ...] = ()
+    applies_when: str | None = None
     exempt_when: str | None = None
     unknown_when: str | None = None
     replaced_when: str | None = None

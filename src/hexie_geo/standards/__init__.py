@@ -1,1 +1,15 @@
-"""standards."""
+"""Policies as data: one TOML file per document, checked key by key when it is loaded."""
+
+from hexie_geo.standards.conditions import Condition, ConditionError, fact, holds, names, parse
+from hexie_geo.standards.loading import available, load
+
+__all__ = [
+    "Condition",
+    "ConditionError",
+    "available",
+    "fact",
+    "holds",
+    "load",
+    "names",
+    "parse",
+]
