@@ -7,6 +7,7 @@ was read into it. Nothing is coerced in silence, and the raw cell is the caller'
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -163,15 +164,43 @@ def _chinese(text: str) -> int | None:
     return total + section + digit
 
 
-def parse_counts(cells: "pd.Series", *, whole: bool = True) -> pd.DataFrame:
+_AREA = re.compile(r"(.*?)(平方公里|km2|公顷|ha|亩|万平方米|平方米|平米|平方|m2)?", re.IGNORECASE)
+_SQUARE_METRES = {
+    "平方公里": 1e6, "km2": 1e6, "公顷": 1e4, "ha": 1e4, "亩": 10_000 / 15, "万平方米": 1e4,
+}  # fmt: skip
+
+
+def parse_area(cell: Any) -> Number:
+    """Return an area in square metres; 亩, 公顷 and 平方公里 are converted.
+
+    Examples
+    --------
+    >>> parse_area("200㎡").value, parse_area("2.8平方公里").value, parse_area("3亩").value
+    (200.0, 2800000.0, 2000.0)
+    """
+    if not isinstance(cell, str):
+        return parse_number(cell)
+    text = "".join(unicodedata.normalize("NFKC", cell).split())
+    found = _AREA.fullmatch(text)
+    number = parse_number(found[1] if found else text)
+    factor = _SQUARE_METRES.get((found[2] or "").lower(), 1.0) if found else 1.0
+    if number.value is None or factor == 1.0:
+        return number
+    return Number(round(number.value * factor, 3), Reason.SCALED)
+
+
+def parse_counts(
+    cells: "pd.Series", *, parse: Callable[[Any], Number] = parse_count
+) -> pd.DataFrame:
     """Return ``value`` (Float64, missing = unknown) and ``reason`` for every cell.
 
     Parameters
     ----------
     cells
         A column as read.
-    whole
-        Whether fractions are refused (counts) or taken (areas).
+    parse
+        The parser of one cell: :func:`parse_count`, :func:`parse_number` or
+        :func:`parse_area`.
 
     Returns
     -------
@@ -190,9 +219,8 @@ def parse_counts(cells: "pd.Series", *, whole: bool = True) -> pd.DataFrame:
             cells.where(cells.astype("str").str.fullmatch(r"[0-9]{1,15}"), None), errors="coerce"
         ).astype("float64")
     good = known.notna() & (known >= 0) & (known < np.inf)
-    if whole:
+    if parse is parse_count:
         good &= known % 1 == 0
-    parse = parse_count if whole else parse_number
     rest = cells[~good].astype(object)
     parsed = {cell: parse(cell) for cell in pd.unique(rest.dropna())}
     blank = Number(None, Reason.BLANK)

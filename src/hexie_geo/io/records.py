@@ -27,6 +27,18 @@ class Fix:
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOut:
+    """One row of a file that is not in the workspace, with the reason and its households."""
+
+    file: str
+    layer: str
+    row: int
+    code: str = ""
+    reason: str = ""
+    households: int | None = None
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Reading:
     """A frame as it stands in the file, its index the file's own row numbers, and the fixes."""

@@ -1,0 +1,217 @@
+"""Turn the cells of one column into what its layer says they are, noting every change."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hexie_geo.catalogue import LANGUAGES, templates
+from hexie_geo.errors import Problem
+from hexie_geo.io.counts import (
+    UNKNOWN_BY_DESIGN,
+    Reason,
+    parse_area,
+    parse_count,
+    parse_counts,
+    parse_number,
+)
+from hexie_geo.io.records import Fix
+from hexie_geo.model.layers import Column, flag
+
+_YES = frozenset({"是", "有", "true", "1", "y", "yes", "√", "封闭", "封闭式"})
+_NO = frozenset({"否", "无", "false", "0", "n", "no", "×", "x", "不是", "非封闭", "开放", "开放式"})
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月?)?")
+_EXACT_FLOAT = 2**53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a column comes from: for fixes and problems. ``codes`` are the rows' own codes."""
+
+    file: str
+    layer: str
+    codes: Mapping[int, str]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cells:
+    """A column made: its values, the fixes, and the problems (none of them fatal)."""
+
+    values: "pd.Series"
+    fixes: tuple[Fix, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def convert(
+    raw: "pd.Series", column: Column, place: Place, *, blank_means: int | None = None
+) -> Cells:
+    """Return ``raw`` as the kind ``column`` asks for.
+
+    Parameters
+    ----------
+    raw
+        Cells as read, indexed by the file's row numbers.
+    column
+        Name, kind and terms wanted.
+    place
+        For the fixes.
+    blank_means
+        What an empty count stands for, where the user says so.
+
+    Returns
+    -------
+    Cells
+        What cannot be understood is missing, is a fix each, and one problem in all. Codes
+        that a spreadsheet has already spoilt (5.3E+11) are the exception: they are left as
+        they are and the problem's code is ``import.spoilt_code``.
+    """
+    match column.kind:
+        case "id" | "ref" | "text":
+            return _texts(raw, column, place)
+        case "count":
+            return _counts(raw, column, place, blank_means)
+        case "number":
+            return _counts(raw, column, place, blank_means)
+        case "flag":
+            return _mapped(raw, column, place, _flags(raw))
+        case "date":
+            return _mapped(raw, column, place, _days(raw))
+        case _:
+            return Cells(values=_terms(as_text(raw), column))
+
+
+def as_text(raw: "pd.Series") -> "pd.Series[str]":
+    """Return cells as text: whole floats without their point, blanks around removed.
+
+    Examples
+    --------
+    >>> as_text(pd.Series([530102001001.0, None])).tolist()
+    ['530102001001', nan]
+    """
+    if pd.api.types.is_float_dtype(raw.dtype):
+        whole = raw.notna() & (raw % 1 == 0) & (raw.abs() < _EXACT_FLOAT)
+        text = raw.astype("str")
+        text[whole] = raw[whole].astype("int64").astype("str")
+        return text.where(raw.notna())
+    text = raw.astype("str").where(raw.notna()).str.strip()
+    return text.where(text != "")
+
+
+def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
+    text = as_text(raw)
+    fixes: list[Fix] = []
+    if pd.api.types.is_string_dtype(raw.dtype):
+        stripped = raw.notna() & (raw.astype("str") != text.fillna(""))
+        fixes = _fixes("stripped", raw[stripped], column, place)
+    problems: tuple[Problem, ...] = ()
+    if column.kind in {"id", "ref"}:
+        spoilt = text.fillna("").map(lambda t: bool(_SCIENTIFIC.fullmatch(t))).astype(bool)
+        if spoilt.any():
+            problems = (_problem("spoilt_code", text[spoilt], column, place),)
+    return Cells(values=text, fixes=tuple(fixes), problems=problems)
+
+
+def _counts(raw: "pd.Series", column: Column, place: Place, blank_means: int | None) -> Cells:
+    area = (column.unit or "") == "m²"
+    parse = parse_count if column.kind == "count" else parse_area if area else parse_number
+    parsed = parse_counts(raw, parse=parse)
+    value, reason = parsed["value"].astype("float64"), parsed["reason"]
+    blank = reason.isin([r.value for r in UNKNOWN_BY_DESIGN])
+    fixes: list[Fix] = []
+    if blank_means is not None:
+        value = value.where(~blank, float(blank_means))
+        fixes += _fixes("blank_as", raw[blank], column, place, means=blank_means)
+    read = value.notna() & ~blank & (reason != Reason.OK.value)
+    lost = value.isna() & ~blank
+    for name in sorted(set(reason[read])):
+        fixes += _fixes(f"read_{name}", raw[read & (reason == name)], column, place)
+    for name in sorted(set(reason[lost])):
+        fixes += _fixes(f"unknown_{name}", raw[lost & (reason == name)], column, place)
+    problems = (_problem("unknown_count", raw[lost], column, place),) if lost.any() else ()
+    whole = column.kind == "count" and value.notna().all()
+    return Cells(
+        values=value.astype("int64") if whole else value, fixes=tuple(fixes), problems=problems
+    )
+
+
+def _mapped(raw: "pd.Series", column: Column, place: Place, values: "pd.Series") -> Cells:
+    """Return converted cells; those that were something and became nothing are reported."""
+    lost = raw[values.isna() & as_text(raw).notna()]
+    if lost.empty:
+        return Cells(values=values)
+    return Cells(
+        values=values,
+        fixes=tuple(_fixes("unknown_unparsable", lost, column, place)),
+        problems=(_problem("unknown_cell", lost, column, place),),
+    )
+
+
+def _flags(raw: "pd.Series") -> "pd.Series[bool]":
+    def one(cell: Any) -> bool | None:
+        if isinstance(cell, bool | np.bool_):
+            return bool(cell)
+        text = str(cell).strip().lower().removesuffix(".0")
+        return True if text in _YES else False if text in _NO else None
+
+    return flag(raw.astype(object).where(raw.notna(), None).map(one))
+
+
+def _days(raw: "pd.Series") -> "pd.Series":
+    if pd.api.types.is_datetime64_any_dtype(raw.dtype):
+        return raw
+    found = as_text(raw).map(_day, na_action="ignore")
+    return pd.to_datetime(found, errors="coerce", format="%Y-%m-%d")
+
+
+def _day(text: str) -> str | None:
+    """Return 2025年12月31日, 2025/12/31, 20251231 or 2025-12 as an ISO date."""
+    found = _DAY.match(text)
+    if not found:
+        return None
+    year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _terms(text: "pd.Series[str]", column: Column) -> "pd.Series[str]":
+    """Return terms for their words in any language (城镇 → urban); others stay as they are."""
+    words = {
+        template.strip(): key.rsplit(".", 1)[1]
+        for language in LANGUAGES
+        for key, template in templates(language).items()
+        if key.startswith("terms.") and key.rsplit(".", 1)[1] in column.terms
+    }
+    return text.map(lambda t: words.get(t, t), na_action="ignore").astype("str")
+
+
+def _fixes(
+    action: str, cells: "pd.Series", column: Column, place: Place, **values: object
+) -> list[Fix]:
+    return [
+        Fix(
+            action=action,
+            file=place.file,
+            layer=place.layer,
+            row=int(str(row)),
+            code=place.codes.get(int(str(row)), ""),
+            field=column.name,
+            value="" if pd.isna(cell) else str(cell),
+            values=values,
+        )
+        for row, cell in cells.items()
+    ]
+
+
+def _problem(code: str, cells: "pd.Series", column: Column, place: Place) -> Problem:
+    samples = "、".join(str(v) for v in pd.unique(cells.astype(object))[:3])
+    return Problem(
+        code=f"import.{code}",
+        file=place.file,
+        layer=place.layer,
+        rows=tuple(int(str(r)) for r in cells.index),
+        field=column.name,
+        values={"samples": samples},
+    )

@@ -1,0 +1,148 @@
+"""One layer on its way in: placed, mended, rows without a home kept out, checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.errors import HexieError, Problem
+from hexie_geo.io.recipes import LayerRecipe
+from hexie_geo.io.records import Fix, KeptOut, Reading
+from hexie_geo.io.repair import repair_shapes
+from hexie_geo.io.shaping import Shaped
+from hexie_geo.model.layers import SPECS, LayerSpec, has_geometry
+
+
+@dataclass(eq=False, kw_only=True)
+class Intake:
+    """A layer with everything that has been said of it so far; ``frame`` keeps file rows."""
+
+    recipe: LayerRecipe
+    reading: Reading
+    frame: pd.DataFrame
+    households_in: int
+    crs_in: Any
+    fixes: list[Fix]
+    problems: list[Problem]
+    kept_out: list[KeptOut]
+
+    @classmethod
+    def of(cls, recipe: LayerRecipe, reading: Reading, shaped: Shaped) -> "Intake":
+        """Start from a shaped layer; rows that filters and totals took out are kept out."""
+        file, name = reading.file, recipe.name
+        kept = [KeptOut(file=file, layer=name, row=r, reason="filtered") for r in shaped.filtered]
+        for fix in reading.fixes:
+            if fix.action == "row_dropped":
+                why = str(fix.values.get("why", ""))
+                kept.append(KeptOut(file=file, layer=name, row=fix.row or 0, reason=why))
+        return cls(
+            recipe=recipe,
+            reading=reading,
+            frame=shaped.frame,
+            households_in=_households(shaped.frame),
+            crs_in=getattr(shaped.frame, "crs", None),
+            fixes=list(shaped.fixes),
+            problems=list(shaped.problems),
+            kept_out=kept,
+        )
+
+    @property
+    def spec(self) -> LayerSpec:
+        """The layer's specification."""
+        return SPECS[self.recipe.name]
+
+    @property
+    def households(self) -> int:
+        """Households of the rows still in."""
+        return _households(self.frame)
+
+    def place(self, home: Any) -> Iterator[Problem]:
+        """Bring shapes into the metric CRS ``home`` and mend them; yields what forbids it."""
+        import geopandas as gpd
+
+        frame: Any = self.frame
+        if not isinstance(frame, gpd.GeoDataFrame) or not has_geometry(frame):
+            return
+        if home is None:
+            yield Problem(code="import.no_crs", file=self.reading.file, layer=self.recipe.name)
+            return
+        frame_crs: Any = frame.crs
+        for crs in (frame_crs, home):  # as published, and again: moving points can cross edges
+            frame, fixes, problems = repair_shapes(
+                frame.to_crs(crs),
+                metric=home,
+                file=self.reading.file,
+                name=self.recipe.name,
+                id_column=self.spec.id_column,
+            )
+            self.fixes += fixes
+            self.problems += problems
+        self.frame = frame
+        gone = frame.geometry.isna() | frame.geometry.is_empty
+        if self.spec.geometry_required and not gone.all():
+            self.keep_out(gone, "no_geometry")
+        elif gone.any() and not gone.all():
+            self.problems.append(self._problem("without_shape", gone))
+
+    def keep_out(self, gone: "pd.Series[bool]", reason: str) -> None:
+        """Take rows out, each with its reason and its households."""
+        if not gone.any():
+            return
+        self.problems.append(self._problem(reason, gone))
+        for row, values in self.frame[gone].iterrows():
+            homes = values.get("households")
+            self.kept_out.append(
+                KeptOut(
+                    file=self.reading.file,
+                    layer=self.recipe.name,
+                    row=int(str(row)),
+                    code=str(values.get(self.spec.id_column, "")),
+                    reason=reason,
+                    households=None if homes is None or pd.isna(homes) else int(homes),
+                )
+            )
+        self.frame = self.frame[~gone]
+
+    def _problem(self, code: str, where: "pd.Series[bool]") -> Problem:
+        rows = self.frame[where]
+        return Problem(
+            code=f"import.{code}",
+            file=self.reading.file,
+            layer=self.recipe.name,
+            rows=tuple(int(r) for r in rows.index),
+            values={"count": len(rows), "households": _households(rows)},
+        )
+
+    def check(self) -> Iterator[Problem]:
+        """Yield what breaks the specification; rows are the file's own."""
+        try:
+            self.spec.check(self.frame)
+        except HexieError as exc:
+            index = self.frame.index
+            for p in exc.problems:
+                yield Problem(
+                    code=p.code,
+                    file=self.reading.file,
+                    layer=p.layer,
+                    rows=tuple(int(index[r - 1]) for r in p.rows),
+                    field=p.field,
+                    values=p.values,
+                )
+
+
+def keep_out_strays(layers: Mapping[str, Intake]) -> None:
+    """Keep out groups and estates whose community is not there; their households are listed."""
+    communities = layers.get("communities")
+    if communities is None or "community_id" not in communities.frame.columns:
+        return
+    known = communities.frame["community_id"]
+    for name in ("groups", "estates"):
+        layer = layers.get(name)
+        if layer is not None and "community_id" in layer.frame.columns:
+            layer.keep_out(layer.frame["community_id"].isna(), "no_community")
+            layer.keep_out(~layer.frame["community_id"].isin(known), "unknown_community")
+
+
+def _households(frame: pd.DataFrame) -> int:
+    return int(frame["households"].sum()) if "households" in frame.columns else 0

@@ -1,0 +1,347 @@
+"""Recipes: one TOML file that says how a place's files become layers, replayed every year.
+
+::
+
+    schema = 1
+    title = "云山县"
+    basis = "hukou"              # household basis, no default
+    as_of = 2025-12-31           # day of the count, no default
+    crs = "EPSG:4543"            # metric CRS to work in
+
+    [layers.communities]
+    file = "社区.xlsx"            # relative to the data folder
+    layer = "Sheet1"             # layer or sheet, where the file has several
+    columns = { community_id = "编码", name = "社区", households = ["户籍户", "流动户"] }
+
+    [[layers.communities.join]]
+    file = "社区.shp"
+    key = "代码"                  # their column
+    on = "community_id"          # ours
+
+    [[assumptions]]
+    layer = "communities"
+    field = "gated"
+    value = false
+    text_zh = "全部按非封闭计"
+    text_en = "all taken as not gated"
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hexie_geo.errors import DataError, Problem
+from hexie_geo.io.checking import Table
+from hexie_geo.model.layers import SPECS
+from hexie_geo.model.terms import Basis
+from hexie_geo.model.workspace import DEFAULT_STANDARDS, Assumption
+
+SCHEMA = 1
+_QUANTITIES = ("count", "density", "elevation", "class")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A filter on one column of the file; exactly one of the conditions is set."""
+
+    column: str
+    within: tuple[str, ...] | None = None
+    without: tuple[str, ...] | None = None
+    contains: str | None = None
+    in_layer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derive:
+    """A code made from another: its first or last characters."""
+
+    source: str
+    first: int | None = None
+    last: int | None = None
+
+    def __str__(self) -> str:
+        """Say it in English."""
+        which = f"first {self.first}" if self.first else f"last {self.last}"
+        return f"{which} characters of {self.source}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Columns, or shapes, of another file joined by code."""
+
+    file: str
+    key: str
+    on: str
+    layer: str | None = None
+    crs: str | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An assumption as the recipe states it: a value, a derived code, or what a blank means."""
+
+    layer: str
+    field: str
+    text_zh: str
+    text_en: str
+    value: Any = None
+    derive: Derive | None = None
+    blank_means: int | None = None
+
+    @property
+    def assumption(self) -> Assumption:
+        """The assumption as outputs repeat it."""
+        if self.derive is not None:
+            shown = str(self.derive)
+        elif self.blank_means is not None:
+            shown = f"blank = {self.blank_means}"
+        else:
+            shown = str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+        return Assumption(
+            layer=self.layer,
+            field=self.field,
+            value=shown,
+            text_zh=self.text_zh,
+            text_en=self.text_en,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRecipe:
+    """How one layer is made.
+
+    ``columns`` maps our name to theirs; several of theirs are summed where ours is a
+    number, else the first that is filled counts. Columns of the file that are neither
+    mapped nor in ``keep`` stay out, and the report names them.
+    """
+
+    name: str
+    file: str
+    layer: str | None = None
+    header: tuple[int, ...] = ()
+    crs: str | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    derive: Mapping[str, Derive] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    where: tuple[Where, ...] = ()
+    join: tuple[Join, ...] = ()
+    row_number: str | None = None
+    point: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RasterRecipe:
+    """A grid: its file and what its numbers are."""
+
+    name: str
+    file: str
+    quantity: str
+    crs: str | None = None
+    band: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A whole recipe, checked."""
+
+    file: str
+    title: str
+    basis: Basis
+    as_of: date
+    crs: str | None
+    layers: tuple[LayerRecipe, ...]
+    rasters: tuple[RasterRecipe, ...] = ()
+    given: tuple[Given, ...] = ()
+    standards: tuple[str, ...] = DEFAULT_STANDARDS
+    synthetic: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_recipe(path: Path | str) -> Recipe:
+    """Read and check a recipe.
+
+    Parameters
+    ----------
+    path
+        A TOML file of schema 1.
+
+    Returns
+    -------
+    Recipe
+        Ready for :func:`hexie_geo.workflow.import_.import_recipe`.
+
+    Raises
+    ------
+    DataError
+        With every problem at once: ``recipe.missing``, ``recipe.unknown_key``,
+        ``recipe.type``, ``recipe.choice``, ``recipe.schema``, ``recipe.outside`` …, each
+        with file and key.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise DataError(Problem(code="recipe.not_found", file=str(path)))
+    try:
+        return parse_recipe(file.read_text(encoding="utf-8-sig"), file=file.name)
+    except UnicodeDecodeError as exc:
+        values = {"detail": "UTF-8"}
+        raise DataError(Problem(code="recipe.toml", file=file.name, values=values)) from exc
+
+
+def parse_recipe(text: str, *, file: str = "recipe.toml") -> Recipe:
+    """Check the text of a recipe; see :func:`read_recipe`.
+
+    Examples
+    --------
+    >>> recipe = parse_recipe('''schema = 1
+    ... title = "云山县"
+    ... basis = "hukou"
+    ... as_of = 2025-12-31
+    ... [layers.communities]
+    ... file = "a.csv"
+    ... columns = { community_id = "编码", households = ["户籍户", "流动户"] }''')
+    >>> recipe.basis.value, recipe.layers[0].columns["households"]
+    ('hukou', ('户籍户', '流动户'))
+    """
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        values = {"detail": exc}
+        raise DataError(Problem(code="recipe.toml", file=file, values=values)) from exc
+    if tree.get("schema") != SCHEMA:
+        versions = {"found": tree.get("schema"), "wanted": SCHEMA}
+        raise DataError(Problem(code="recipe.schema", file=file, values=versions))
+    top = Table(tree, file=file)
+    top.take("schema", int)
+    recipe = _recipe(top, file)
+    top.done()
+    DataError.raise_if(top.problems)
+    return recipe
+
+
+def _recipe(top: Table, file: str) -> Recipe:
+    basis = top.choice("basis", tuple(b.value for b in Basis))
+    as_of = top.day("as_of")
+    layers = top.tables_by_name("layers", tuple(SPECS))
+    if "communities" not in layers and not top.problems:
+        top.problem("missing", "layers.communities")
+    return Recipe(
+        file=file,
+        title=top.text("title"),
+        basis=Basis(basis or "hukou"),  # a wrong basis is among the problems by now
+        as_of=as_of,
+        crs=top.maybe_text("crs"),
+        layers=tuple(_layer(name, table) for name, table in layers.items()),
+        rasters=tuple(_raster(n, t) for n, t in top.tables_by_name("rasters").items()),
+        given=tuple(_given(t, tuple(layers)) for t in top.tables("assumptions")),
+        standards=top.texts("standards") or DEFAULT_STANDARDS,
+        synthetic=bool(top.take("synthetic", bool)),
+        settings=top.take("settings", dict) or {},
+    )
+
+
+def _layer(name: str, table: Table) -> LayerRecipe:
+    point = table.texts("point")
+    if point and len(point) != 2:  # noqa: PLR2004 - x and y
+        table.problem("type", "point", wanted='["x", "y"]')
+    made = LayerRecipe(
+        name=name,
+        file=table.path("file"),
+        layer=table.maybe_text("layer"),
+        header=tuple(table.take("header", list) or ()),
+        crs=table.maybe_text("crs"),
+        columns=_columns(table),
+        keep=table.texts("keep"),
+        constants=table.take("constants", dict) or {},
+        derive={n: _derive(t) for n, t in table.tables_by_name("derive").items()},
+        values=table.take("values", dict) or {},
+        where=tuple(_where(t) for t in table.tables("where")),
+        join=tuple(_join(t) for t in table.tables("join")),
+        row_number=table.maybe_text("row_number"),
+        point=(point[0], point[1]) if len(point) == 2 else None,  # noqa: PLR2004
+    )
+    table.done()
+    return made
+
+
+def _columns(table: Table) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for ours, theirs in (table.take("columns", dict) or {}).items():
+        names = (theirs,) if isinstance(theirs, str) else theirs
+        if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+            table.problem("type", f"columns.{ours}", wanted='"column" or ["column", …]')
+            continue
+        found[ours] = tuple(names)
+    return found
+
+
+def _derive(table: Table) -> Derive:
+    made = Derive(
+        source=table.text("from"), first=table.take("first", int), last=table.take("last", int)
+    )
+    if (made.first is None) == (made.last is None):
+        table.problem("one_of", "", names="first, last")
+    table.done()
+    return made
+
+
+def _where(table: Table) -> Where:
+    conditions = [k for k in ("in", "not_in", "contains", "in_layer") if k in table.tree]
+    if len(conditions) != 1:
+        table.problem("one_of", "", names="in, not_in, contains, in_layer")
+    made = Where(
+        column=table.text("column"),
+        within=table.texts("in") or None,
+        without=table.texts("not_in") or None,
+        contains=table.maybe_text("contains"),
+        in_layer=table.maybe_text("in_layer"),
+    )
+    table.done()
+    return made
+
+
+def _join(table: Table) -> Join:
+    made = Join(
+        file=table.path("file"),
+        key=table.text("key"),
+        on=table.text("on"),
+        layer=table.maybe_text("layer"),
+        crs=table.maybe_text("crs"),
+        columns=_columns(table),
+    )
+    table.done()
+    return made
+
+
+def _raster(name: str, table: Table) -> RasterRecipe:
+    made = RasterRecipe(
+        name=name,
+        file=table.path("file"),
+        quantity=table.choice("quantity", _QUANTITIES),
+        crs=table.maybe_text("crs"),
+        band=table.take("band", int),
+    )
+    table.done()
+    return made
+
+
+def _given(table: Table, layers: tuple[str, ...]) -> Given:
+    if sum(k in table.tree for k in ("value", "derive", "blank_means")) != 1:
+        table.problem("one_of", "", names="value, derive, blank_means")
+    derive = table.table("derive")
+    made = Given(
+        layer=table.choice("layer", layers),
+        field=table.text("field"),
+        text_zh=table.text("text_zh"),
+        text_en=table.text("text_en"),
+        value=table.take("value", bool | int | float | str),
+        derive=None if derive is None else _derive(derive),
+        blank_means=table.take("blank_means", int),
+    )
+    table.done()
+    return made

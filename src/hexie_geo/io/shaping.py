@@ -1,0 +1,282 @@
+"""From a file's own columns to a layer's: filters, mapping, joins, constants, assumptions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.errors import DataError, HexieError, Problem
+from hexie_geo.io.cells import Cells, Place, as_text, convert
+from hexie_geo.io.joins import match
+from hexie_geo.io.recipes import Derive, Given, Join, LayerRecipe, Where
+from hexie_geo.io.records import Fix, Reading
+from hexie_geo.io.tables import TABLE_SUFFIXES, read_table
+from hexie_geo.io.vector import read_vector
+from hexie_geo.model.layers import Column, LayerSpec
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shaped:
+    """A layer's frame (index = the file's row numbers) with fixes and what is wrong.
+
+    ``errors`` forbid the import; ``problems`` are told and kept with the workspace.
+    ``filtered`` are the rows that a ``where`` left out.
+    """
+
+    frame: pd.DataFrame
+    fixes: tuple[Fix, ...]
+    problems: tuple[Problem, ...]
+    errors: tuple[Problem, ...]
+    filtered: tuple[int, ...]
+
+
+def read_any(root: Path, file: str, *, layer: str | None, header: Any = None, crs: Any) -> Reading:
+    """Read a map or a table, whichever the suffix says."""
+    path = root / file
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        return read_table(path, sheet=layer, header=header or None)
+    return read_vector(path, layer=layer, crs=crs)
+
+
+def shape(
+    reading: Reading,
+    recipe: LayerRecipe,
+    spec: LayerSpec,
+    *,
+    root: Path,
+    given: Iterable[Given] = (),
+    layers: Mapping[str, pd.DataFrame] | None = None,
+) -> Shaped:
+    """Make the layer ``spec`` from a file as ``recipe`` says.
+
+    Parameters
+    ----------
+    reading
+        The file as read.
+    recipe, spec
+        What is wanted.
+    root
+        Data folder, for the files of joins.
+    given
+        Assumptions; those of other layers are passed over.
+    layers
+        Layers made before, for ``in_layer`` filters.
+
+    Returns
+    -------
+    Shaped
+        Nothing is raised: problems of several layers are told together.
+    """
+    work = _Work(reading, recipe, spec)
+    work.filter(layers or {})
+    work.map_columns()
+    for join in recipe.join:
+        work.join(join, root)
+    work.complete(tuple(g for g in given if g.layer == recipe.name))
+    return work.result()
+
+
+class _Work:
+    """The table under work: one step a method, problems gathered on the way."""
+
+    def __init__(self, reading: Reading, recipe: LayerRecipe, spec: LayerSpec) -> None:
+        self.recipe, self.spec = recipe, spec
+        self.file, self.layer = reading.file, recipe.name
+        self.source = reading.frame
+        self.rows = reading.frame.index
+        self.kinds = {c.name: c for c in spec.columns}
+        self.fixes: list[Fix] = list(reading.fixes)
+        self.problems: list[Problem] = []
+        self.errors: list[Problem] = []
+        self.raw: dict[str, list[pd.Series]] = {}
+        self.geometry: Any = None
+        self.frame = pd.DataFrame()
+
+    def error(self, code: str, *, field: str | None = None, **values: object) -> None:
+        """Note something that forbids the import."""
+        self.errors.append(
+            Problem(code=code, file=self.file, layer=self.layer, field=field, values=values)
+        )
+
+    def filter(self, layers: Mapping[str, pd.DataFrame]) -> None:
+        """Keep the rows that every ``where`` lets through."""
+        for where in self.recipe.where:
+            if where.column not in self.source.columns:
+                self._no_column(where.column)
+                continue
+            self.source = self.source[_passes(self.source[where.column], where, layers)]
+        if self.source.empty and not self.errors:
+            self.error("import.filtered_all")
+
+    def _no_column(self, name: str, names: Iterable[object] | None = None) -> None:
+        shown = "、".join(str(c) for c in list(names or self.source.columns)[:30])
+        self.error("io.no_column", field=name, names=shown)
+
+    def map_columns(self) -> None:
+        """Take the file's columns under our names; what is not taken is told."""
+        shapes = getattr(self.source, "_geometry_column_name", None)
+        if shapes in self.source.columns:
+            self.geometry = self.source[shapes]
+        wanted = {**{k: (k,) for k in self.recipe.keep}, **self.recipe.columns}
+        for ours, theirs in wanted.items():
+            missing = [t for t in theirs if t not in self.source.columns]
+            for name in missing:
+                self._no_column(name)
+            if not missing:
+                self.raw[ours] = [self.source[t] for t in theirs]
+        used: set[Any] = {t for theirs in wanted.values() for t in theirs}
+        used |= {w.column for w in self.recipe.where} | set(self.recipe.point or ()) | {shapes}
+        for name in self.source.columns:
+            if name not in used:
+                self.fixes.append(
+                    Fix(action="column_left_out", file=self.file, layer=self.layer, field=str(name))
+                )
+        if self.recipe.point:
+            self._points(*self.recipe.point)
+        for name, value in self.recipe.constants.items():
+            self.raw[name] = [pd.Series(value, index=self.source.index)]
+        if self.recipe.row_number:
+            numbers = pd.Series(self.source.index.astype("str"), index=self.source.index)
+            self.raw[self.recipe.row_number] = [numbers]
+
+    def _points(self, x: str, y: str) -> None:
+        import geopandas as gpd
+
+        for name in (x, y):
+            if name not in self.source.columns:
+                self._no_column(name)
+                return
+        if self.recipe.crs is None:
+            self.error("io.no_crs")
+            return
+        xs, ys = (pd.to_numeric(self.source[n], errors="coerce") for n in (x, y))
+        points = gpd.GeoSeries.from_xy(xs, ys, crs=self.recipe.crs)
+        self.geometry = points.where(xs.notna() & ys.notna())
+
+    def join(self, join: Join, root: Path) -> None:
+        """Bring in columns and shapes of another file by code; both leftovers are told."""
+        if join.on not in self.raw:
+            self.error("import.join_on", field=join.on)
+            return
+        try:
+            other = read_any(root, join.file, layer=join.layer, crs=join.crs)
+        except HexieError as exc:
+            self.errors += exc.problems
+            return
+        ours = as_text(self.raw[join.on][0])
+        matched = match(ours, other, join, file=self.file, layer=self.layer)
+        self.fixes += other.fixes
+        self.problems += matched.problems
+        self.errors += matched.errors
+        if matched.frame is None:
+            return
+        for name, theirs in join.columns.items():
+            self.raw[name] = [matched.frame[t] for t in theirs]
+        if self.geometry is None:
+            self.geometry = matched.shapes
+
+    def complete(self, given: tuple[Given, ...]) -> None:
+        """Convert every column to its kind, then derive codes and apply assumptions."""
+        import geopandas as gpd
+
+        blanks = {g.field: g.blank_means for g in given if g.blank_means is not None}
+        place = Place(file=self.file, layer=self.layer, codes=self._codes())
+        out: dict[str, pd.Series] = {}
+        for name, sources in self.raw.items():
+            column = self.kinds.get(name)
+            values = self.recipe.values.get(name)
+            cells = [_replaced(s, values) for s in sources]
+            if column is None:
+                out[name] = cells[0]
+                continue
+            made = [convert(c, column, place, blank_means=blanks.get(name)) for c in cells]
+            out[name] = _together(made, column)
+            for m in made:
+                self.fixes += m.fixes
+                spoilt = [p for p in m.problems if p.code == "import.spoilt_code"]
+                self.errors += spoilt
+                self.problems += [p for p in m.problems if p not in spoilt]
+        for name, derive in self.recipe.derive.items():
+            self._derive(out, name, derive)
+        for g in given:
+            if g.derive is not None:
+                self._derive(out, g.field, g.derive)
+            elif g.blank_means is None:
+                self._assume(out, g)
+            elif g.field not in out:
+                self._no_column(g.field, out)
+        frame = pd.DataFrame(out, index=self.source.index)
+        if self.geometry is not None:
+            crs = self.geometry.crs
+            frame = gpd.GeoDataFrame(frame, geometry=self.geometry.to_numpy(), crs=crs)
+        self.frame = frame
+
+    def _codes(self) -> dict[int, str]:
+        name = self.spec.id_column
+        if name is None or name not in self.raw:
+            return {}
+        text = as_text(self.raw[name][0]).dropna()
+        return {int(str(row)): code for row, code in text.items()}
+
+    def _derive(self, out: dict[str, pd.Series], name: str, derive: Derive) -> None:
+        if derive.source not in out:
+            self._no_column(derive.source, out)
+            return
+        text = out[derive.source].str
+        out[name] = text[: derive.first] if derive.first else text[-(derive.last or 0) :]
+
+    def _assume(self, out: dict[str, pd.Series], given: Given) -> None:
+        """Set a column, or fill the cells of it that say nothing."""
+        column = self.kinds.get(given.field)
+        value = pd.Series([given.value] * len(self.source), index=self.source.index)
+        if column is not None:
+            place = Place(file=self.recipe.file, layer=self.layer, codes={})
+            value = convert(value, column, place).values
+        own = out.get(given.field)
+        out[given.field] = value if own is None else own.where(own.notna(), value)
+
+    def result(self) -> Shaped:
+        """Return the layer, or an empty frame where an error forbids it."""
+        filtered = self.rows.difference(self.source.index)
+        return Shaped(
+            frame=self.frame,
+            fixes=tuple(self.fixes),
+            problems=tuple(self.problems),
+            errors=tuple(self.errors),
+            filtered=tuple(int(r) for r in filtered),
+        )
+
+
+def _passes(cells: "pd.Series", where: Where, layers: Mapping[str, pd.DataFrame]) -> Any:
+    text = as_text(cells)
+    if where.within is not None:
+        return text.isin(where.within)
+    if where.without is not None:
+        return ~text.isin(where.without)
+    if where.contains is not None:
+        return text.str.contains(where.contains, regex=False).fillna(False).astype(bool)
+    other = layers.get(where.in_layer or "")
+    known = other.get(where.column) if other is not None else None
+    if known is None:
+        values = {"other": where.in_layer}
+        raise DataError(Problem(code="import.in_layer", field=where.column, values=values))
+    return text.isin(known.dropna())
+
+
+def _replaced(cells: "pd.Series", values: Mapping[str, str] | None) -> "pd.Series":
+    if not values:
+        return cells
+    return as_text(cells).map(lambda t: values.get(t, t), na_action="ignore").astype("str")
+
+
+def _together(made: list[Cells], column: Column) -> "pd.Series":
+    """Sum several number columns (unknown if one is); of others take the first that is filled."""
+    total = made[0].values
+    for more in made[1:]:
+        if column.kind in {"count", "number"}:
+            total = total + more.values
+        else:
+            total = total.where(total.notna(), more.values)
+    return total

@@ -1,0 +1,178 @@
+"""Use case: files and a recipe in, a checked workspace and an import report out."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
+from hexie_geo.io.accounts import ImportReport, account, save_report
+from hexie_geo.io.grids import read_raster
+from hexie_geo.io.intake import Intake, keep_out_strays
+from hexie_geo.io.recipes import LayerRecipe, Recipe, read_recipe
+from hexie_geo.io.shaping import read_any, shape
+from hexie_geo.io.store import save_workspace
+from hexie_geo.model.crs import crs_name, metric
+from hexie_geo.model.layers import SPECS
+from hexie_geo.model.rasters import Raster
+from hexie_geo.model.workspace import Source, Workspace
+
+Progress = Callable[[str, int, int], None]
+"""Called with a layer's name, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ImportResult:
+    """The workspace and the report of how it was made."""
+
+    workspace: Workspace
+    report: ImportReport
+
+
+def import_recipe(
+    recipe: Path | str | Recipe,
+    *,
+    data_root: Path | str,
+    out: Path | str | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Read the files a recipe names and make a workspace of them.
+
+    Parameters
+    ----------
+    recipe
+        A recipe file, or one already read.
+    data_root
+        Folder its file names are relative to.
+    out
+        Folder to save the workspace in, with ``import_report.csv`` beside it; nothing is
+        written when left out, and nothing when anything is wrong.
+    progress
+        Called before each layer.
+
+    Returns
+    -------
+    ImportResult
+        ``workspace`` and ``report``.
+
+    Raises
+    ------
+    DataError, LayerError, CrsError
+        With every problem of every file at once: file, layer, row, field and remedy.
+    """
+    plan = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
+    root = Path(data_root)
+    errors: list[Problem] = []
+    home = _home(plan, errors)
+    made = _read_layers(plan, root, progress, errors)
+    for layer in made.values():
+        errors += layer.place(home)
+    keep_out_strays(made)
+    for layer in made.values():
+        errors += layer.check()
+    rasters = _rasters(plan, root, errors)
+    _raise(errors)
+    report = account(made.values())
+    workspace = Workspace.from_layers(
+        basis=plan.basis,
+        as_of=plan.as_of,
+        crs=home,
+        rasters=rasters,
+        standards=plan.standards,
+        title=plan.title,
+        synthetic=plan.synthetic,
+        settings=plan.settings,
+        assumptions=tuple(g.assumption for g in plan.given),
+        sources=tuple(_source(layer, root) for layer in made.values()),
+        import_problems=report.problems,
+        **{name: layer.frame.reset_index(drop=True) for name, layer in made.items()},
+    )
+    if out is not None:
+        save_workspace(workspace, out)
+        save_report(report, Path(out) / "import_report.csv")
+    return ImportResult(workspace=workspace, report=report)
+
+
+def _home(plan: Recipe, errors: list[Problem]) -> Any:
+    if plan.crs is None:
+        return None
+    try:
+        return metric(plan.crs)
+    except HexieError as exc:
+        errors += exc.problems
+        return None
+
+
+def _read_layers(
+    plan: Recipe, root: Path, progress: Progress | None, errors: list[Problem]
+) -> dict[str, Intake]:
+    """Read every layer; those that a filter looks at come first."""
+    made: dict[str, Intake] = {}
+    order = sorted(plan.layers, key=lambda r: any(w.in_layer for w in r.where))
+    for done, recipe in enumerate(order):
+        if progress is not None:
+            progress(recipe.name, done, len(order))
+        try:
+            intake = _read_layer(plan, recipe, root, made, errors)
+        except HexieError as exc:
+            errors += exc.problems
+            continue
+        if intake is not None:
+            made[recipe.name] = intake
+    return {spec: made[spec] for spec in SPECS if spec in made}
+
+
+def _read_layer(
+    plan: Recipe,
+    recipe: LayerRecipe,
+    root: Path,
+    made: dict[str, Intake],
+    errors: list[Problem],
+) -> Intake | None:
+    crs = None if recipe.point else recipe.crs
+    reading = read_any(root, recipe.file, layer=recipe.layer, header=recipe.header, crs=crs)
+    shaped = shape(
+        reading,
+        recipe,
+        SPECS[recipe.name],
+        root=root,
+        given=plan.given,
+        layers={name: layer.frame for name, layer in made.items()},
+    )
+    errors += shaped.errors
+    return None if shaped.errors else Intake.of(recipe, reading, shaped)
+
+
+def _rasters(plan: Recipe, root: Path, errors: list[Problem]) -> dict[str, Raster]:
+    made = {}
+    for r in plan.rasters:
+        try:
+            made[r.name] = read_raster(
+                root / r.file,
+                quantity=r.quantity,  # type: ignore[arg-type]  # the recipe's check allows only these
+                crs=r.crs,
+                band=r.band,
+            )
+        except HexieError as exc:
+            errors += exc.problems
+    return made
+
+
+def _raise(errors: list[Problem]) -> None:
+    if not errors:
+        return
+    crs = all(p.code.startswith("crs.") or p.code == "io.no_crs" for p in errors)
+    kind = CrsError if crs else LayerError if any(p.layer for p in errors) else DataError
+    raise kind(*errors)
+
+
+def _source(layer: Intake, root: Path) -> Source:
+    data = (root / layer.recipe.file).read_bytes()
+    return Source(
+        layer=layer.recipe.name,
+        file=layer.recipe.file,
+        digest=hashlib.blake2b(data, digest_size=8).hexdigest(),
+        rows=layer.reading.rows_in,
+        crs="" if layer.crs_in is None else crs_name(layer.crs_in),
+    )
