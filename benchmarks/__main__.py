@@ -14,7 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ("benchmarks.main_job", "benchmarks.planning", "benchmarks.coverage", "benchmarks.raster")
+MODULES = (
+    "benchmarks.main_job",
+    "benchmarks.planning",
+    "benchmarks.coverage",
+    "benchmarks.review",
+)
 
 
 def commit() -> str:
