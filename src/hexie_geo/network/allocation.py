@@ -115,6 +115,70 @@ def nearest(
     return Nearest(cost=best * double, facility=whose)
 
 
+def k_nearest(
+    net: "RoadNetwork",
+    places: "Snapped",
+    facilities: "Snapped",
+    *,
+    k: int,
+    direction: Literal["toward", "from"] = "toward",
+    limit: float = np.inf,
+) -> Nearest:
+    """Return the ``k`` nearest facilities of each place, nearest first.
+
+    Parameters
+    ----------
+    net
+        The network.
+    places, facilities
+        Snapped points.
+    k
+        How many to find.
+    direction
+        ``"toward"`` the facility or ``"from"`` it.
+    limit
+        Costs above it are ``inf``; the limit itself is reached.
+
+    Returns
+    -------
+    Nearest
+        Its arrays are (places, k); ``inf`` and -1 where fewer can be reached.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import LineString, Point
+    >>> from hexie_geo.network import RoadNetwork, k_nearest, snap
+    >>> roads = gpd.GeoDataFrame(geometry=[LineString([(0, 0), (100, 0)])], crs=4543)
+    >>> net = RoadNetwork.from_layer(roads)
+    >>> home, office = snap(net, [Point(0, 5)]), snap(net, [Point(75, 0), Point(0, 30)])
+    >>> k_nearest(net, home, office, k=2).facility.tolist()
+    [[1, 0]]
+    """
+    from hexie_geo.network.several import read_several, sweep_several
+
+    away = direction == "from"
+    seeds = seeds_of(net, facilities, away=away)
+    arcs: Arcs = net.forward if away else net.reverse
+    cost, owner = sweep_several(
+        arcs.indptr, arcs.indices, arcs.weights, seeds.nodes, seeds.costs, seeds.owners, k, limit
+    )
+    best, whose = read_several(
+        cost,
+        owner,
+        access(net, places, leaving=not away),
+        seeds.ends,
+        net.columns[3],
+        net.columns[4],
+        seeds.on_edge,
+        seeds.listed,
+        away,
+    )
+    beyond = best > limit
+    best[beyond], whose[beyond] = np.inf, -1
+    return Nearest(cost=best, facility=whose)
+
+
 def node_costs(
     net: "RoadNetwork", seeds: Seeds, *, away: bool, limit: float = np.inf
 ) -> tuple[Floats, Ints]:

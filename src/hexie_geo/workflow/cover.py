@@ -1,9 +1,11 @@
 """Who is near an office or a service, and who is not: from a workspace to a Coverage."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
@@ -108,9 +110,10 @@ def cover(
     roads = network
     if roads is None and metric == Metric.NETWORK and ws.roads is not None:
         roads = network_of(ws)
-    return coverage(
+    served = facilities_of(ws, kind)
+    found = coverage(
         household_places(ws.communities, ws.groups),
-        facilities_of(ws, kind),
+        served,
         kind=kind,
         within_m=radii,
         metric=Metric(metric),
@@ -119,6 +122,23 @@ def cover(
         far_leg_m=far_leg_m,
         detour=detour,
     )
+    outside = _outside(ws, served)
+    if not outside:
+        return found
+    names = "、".join(outside[:8])
+    note = ("coverage.notes.outside", {"count": len(outside), "names": names})
+    return replace(found, notes=(*found.notes, note))
+
+
+def _outside(ws: Workspace, served: "gpd.GeoDataFrame") -> list[str]:
+    """Return the ids of the facilities that lie in no community; they serve all the same."""
+    if not ws.has_geometry:
+        return []
+    there = ~(served.geometry.isna() | served.geometry.is_empty)
+    points = served.loc[there, "geometry"].to_numpy()
+    inside = ws.communities.sindex.query(points, predicate="intersects")[0]
+    lost = np.setdiff1d(np.arange(len(points)), inside)
+    return [str(i) for i in served.loc[there, "facility_id"].iloc[lost]]
 
 
 def network_of(ws: Workspace, **options: Any) -> "RoadNetwork":
