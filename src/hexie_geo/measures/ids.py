@@ -1,0 +1,39 @@
+"""Which rows name which communities: one reading of id columns for every measure."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+_SEPARATOR = re.compile(r"[;；,，、|\s]+")
+
+
+def split_ids(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return each text of ids as a tuple; an empty cell gives an empty tuple.
+
+    Examples
+    --------
+    >>> split_ids(pd.Series(["c1；c2", None])).tolist()
+    [('c1', 'c2'), ()]
+    """
+    return column.map(
+        lambda v: tuple(part for part in _SEPARATOR.split(v) if part) if isinstance(v, str) else ()
+    ).astype(object)
+
+
+def column(layer: pd.DataFrame, name: str) -> "pd.Series[Any]":
+    """Return a column of ``layer``, all missing when the layer does not have it."""
+    if name in layer.columns:
+        return layer[name]
+    return pd.Series([None] * len(layer), index=layer.index, dtype=object, name=name)
+
+
+def number(layer: pd.DataFrame, name: str) -> "pd.Series[float]":
+    """Return a column as float numbers, missing where it is absent or empty."""
+    return pd.to_numeric(column(layer, name)).astype("float64")
+
+
+def looked_up(keys: "pd.Series[Any]", table: pd.DataFrame, key: str, value: str) -> Any:
+    """Return ``value`` of the row of ``table`` whose ``key`` equals each of ``keys``."""
+    found = pd.Series(column(table, value).to_numpy(), index=table[key].to_numpy())
+    return keys.map(found[~found.index.duplicated()])

@@ -1,0 +1,216 @@
+"""Police offices and communities (一区一室、一室一警): by assignment and by place."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hexie_geo.measures.containment import community_of
+from hexie_geo.measures.ids import column, number, split_ids
+
+NONE, OWN, SEVERAL, SHARED, INSIDE, UNKNOWN = (
+    "none",
+    "own",
+    "several",
+    "shared",
+    "inside",
+    "unknown",
+)
+_VERDICT = {OWN: True, SEVERAL: True, NONE: False, SHARED: False}
+
+
+def matrix(
+    communities: pd.DataFrame, offices: pd.DataFrame | None, *, by_containment: bool = False
+) -> pd.DataFrame:
+    """Return, per community, which offices serve it and which stand inside it.
+
+    Parameters
+    ----------
+    communities
+        Layer, with or without shapes.
+    offices
+        Layer ``police_offices``, or None. ``community_ids`` is the assignment: the ids an
+        office serves, separated by ``;`` (any common separator); empty is unknown.
+    by_containment
+        The user's assumption that an office without assignment serves the community it
+        stands in, and no other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index of ``communities``: ``offices_assigned``, ``offices_own`` (serve it alone),
+        ``offices_shared``, ``offices_inside``, ``officers`` (of the assigned offices, missing
+        if one is unknown), ``shared_with`` (ids, tuple), ``office_ids`` (assigned, tuple),
+        ``inside_ids`` (tuple), ``police_status`` and ``police_office_own`` (yes/no/unknown).
+
+        Status: ``own`` one of its own, ``several`` more than one of its own, ``shared`` only
+        offices that serve others too, ``none``; ``inside`` one stands inside whose assignment
+        is unknown. While any office's assignment is unknown, *none* and *shared* cannot be
+        told and are ``unknown``; ``inside`` tells no more about whom the office serves.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grid
+    >>> layer = grid(1, 2)
+    >>> offices = layer.iloc[:1].set_geometry(layer.iloc[:1].representative_point())
+    >>> offices = offices.assign(office_id="p1", name="警务室", community_ids="c00;c01")
+    >>> matrix(layer, offices)[["police_status", "offices_inside"]].values.tolist()
+    [['shared', 1], ['shared', 0]]
+    """
+    served = assignment(offices, communities, by_containment=by_containment)
+    open_offices = set() if offices is None else set(offices["office_id"][served.map(len) == 0])
+    links = _links(offices, served)
+    by = {str(c): part for c, part in links.groupby("community_id")}
+    ids = communities["community_id"]
+    rows = [by.get(c, links.iloc[:0]) for c in ids]
+    inside = _inside(communities, offices)
+    places = [inside.get(c, ()) for c in ids]
+    own = [int((r["serves"] == 1).sum()) for r in rows]
+    shared = [int((r["serves"] > 1).sum()) for r in rows]
+    status = pd.Series(
+        [
+            _status(o, s, set(p) & open_offices, offices is None or bool(open_offices))
+            for o, s, p in zip(own, shared, places, strict=True)
+        ],
+        index=communities.index,
+    )
+    return pd.DataFrame(
+        {
+            "offices_assigned": [len(r) for r in rows],
+            "offices_own": own,
+            "offices_shared": shared,
+            "offices_inside": [len(p) for p in places],
+            "officers": [r["officers"].sum(skipna=False) if len(r) else np.nan for r in rows],
+            "shared_with": [_others(r, c) for r, c in zip(rows, ids, strict=True)],
+            "office_ids": [tuple(r["office_id"]) for r in rows],
+            "inside_ids": places,
+            "police_status": status,
+            "police_office_own": status.map(_VERDICT).astype("boolean"),
+        },
+        index=communities.index,
+    )
+
+
+def assignment(
+    offices: pd.DataFrame | None, communities: pd.DataFrame, *, by_containment: bool = False
+) -> "pd.Series[Any]":
+    """Return the ids each office serves as a sorted tuple; empty where that is unknown.
+
+    Examples
+    --------
+    >>> assignment(pd.DataFrame({"community_ids": ["c2、c1"]}), pd.DataFrame()).tolist()
+    [('c1', 'c2')]
+    """
+    if offices is None:
+        return pd.Series(dtype=object)
+    served = split_ids(column(offices, "community_ids")).map(lambda ids: tuple(sorted(set(ids))))
+    if not by_containment:
+        return served
+    place = community_of(offices, communities)
+    return pd.Series(
+        [s or ((p,) if isinstance(p, str) else ()) for s, p in zip(served, place, strict=True)],
+        index=offices.index,
+        dtype=object,
+    )
+
+
+def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
+    """Return, per office, whom it serves and where it stands.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index of ``offices``: ``officers``, ``serves`` (number of communities, missing if the
+        assignment is unknown), ``serves_ids``, ``inside`` (id), ``inside_served`` (whether it
+        stands in one it serves), ``households_per_officer``, and ``area``, ``conditions_met``,
+        ``township_id`` of the communities it serves (``urban`` if one of them is).
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grid
+    >>> layer = grid(1, 2)
+    >>> offices = layer.iloc[:1].set_geometry(layer.iloc[:1].representative_point())
+    >>> offices = offices.assign(office_id="p1", name="警务室", officers=2, community_ids="c01")
+    >>> office_facts(offices, layer)[["inside", "inside_served"]].values.tolist()
+    [['c00', False]]
+    """
+    served = assignment(offices, communities)
+    inside = community_of(offices, communities)
+    home = communities.drop_duplicates("community_id").set_index("community_id")
+    near = [
+        ids or ((place,) if isinstance(place, str) else ())
+        for ids, place in zip(served, inside, strict=True)
+    ]
+    known = [[i for i in ids if i in home.index] for ids in near]
+    households = number(home, "households")
+    officers = number(offices, "officers")
+    total = pd.Series(
+        [households.loc[i].sum(skipna=False) if i else np.nan for i in known], index=offices.index
+    )
+    conditions = column(home, "conditions_met")
+    return pd.DataFrame(
+        {
+            "officers": officers,
+            "serves": [len(ids) or np.nan for ids in served],
+            "serves_ids": served,
+            "inside": inside,
+            "inside_served": [
+                place in ids if ids and isinstance(place, str) else None
+                for ids, place in zip(served, inside, strict=True)
+            ],
+            "households_per_officer": total / officers.where(officers > 0),
+            "area": [_area(home["area"].loc[i]) for i in known],
+            "conditions_met": [_any(conditions.loc[i]) for i in known],
+            "township_id": [home["township_id"].loc[i[0]] if i else None for i in known],
+        },
+        index=offices.index,
+    )
+
+
+def _links(offices: pd.DataFrame | None, served: "pd.Series[Any]") -> pd.DataFrame:
+    if offices is None:
+        names = ("office_id", "officers", "serves_ids", "serves", "community_id")
+        return pd.DataFrame({n: pd.Series(dtype=object) for n in names})
+    frame = pd.DataFrame(
+        {
+            "office_id": offices["office_id"],
+            "officers": number(offices, "officers"),
+            "serves_ids": served,
+            "serves": served.map(len),
+            "community_id": served,
+        }
+    )
+    return frame.explode("community_id").dropna(subset="community_id").sort_values("office_id")
+
+
+def _inside(communities: pd.DataFrame, offices: pd.DataFrame | None) -> dict[str, tuple[str, ...]]:
+    if offices is None:
+        return {}
+    place = community_of(offices, communities)
+    pairs = pd.DataFrame({"place": place, "office": offices["office_id"]}).dropna()
+    return {str(c): tuple(sorted(part)) for c, part in pairs.groupby("place")["office"]}
+
+
+def _others(rows: pd.DataFrame, community: str) -> tuple[str, ...]:
+    return tuple(sorted({i for ids in rows["serves_ids"] for i in ids} - {community}))
+
+
+def _status(own: int, shared: int, open_inside: set[str], open_question: bool) -> str:
+    if own:
+        return OWN if own == 1 else SEVERAL
+    if open_inside:
+        return INSIDE
+    if open_question:
+        return UNKNOWN
+    return SHARED if shared else NONE
+
+
+def _area(values: "pd.Series[Any]") -> str | None:
+    present = set(values.dropna())
+    return "urban" if "urban" in present else next(iter(sorted(present)), None)
+
+
+def _any(values: "pd.Series[Any]") -> bool | None:
+    if (values == True).any():  # noqa: E712 - the column may hold yes, no and missing
+        return True
+    return None if len(values) == 0 or values.isna().any() else False
