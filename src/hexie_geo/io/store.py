@@ -174,7 +174,11 @@ def _save_layer(root: Path, name: str, layer: pd.DataFrame) -> dict[str, Any]:
     file = f"layers/{name}-{frame_digest(layer)}.parquet"
     if not (root / file).exists():
         plain = layer if has_geometry(layer) else pd.DataFrame(layer)
+        objects = [c for c in plain.columns if plain[c].dtype == object]
+        mixed = [c for c in objects if pd.api.types.infer_dtype(plain[c]).startswith("mixed")]
+        text = {c: plain[c].astype("str").where(plain[c].notna()) for c in mixed}
         with atomic_path(root / file) as temporary:
+            plain = plain.assign(**text)  # a column of several kinds is kept as text
             plain.to_parquet(temporary, index=False)
     return {"file": file, "rows": len(layer)}
 
@@ -190,7 +194,7 @@ def _open_layer(path: Path, crs: Any) -> pd.DataFrame:
     mixed = [
         c["name"]
         for c in described
-        if c["numpy_type"] == "object" and c["name"] in frame.columns and c["name"] != "geometry"
+        if c["numpy_type"] == "object" and str(frame[c["name"]].dtype) != "geometry"
     ]
     exact = pq.read_table(path, columns=mixed).to_pydict()
     frame = frame.assign(**{n: pd.Series(v, dtype=object) for n, v in exact.items()})

@@ -75,7 +75,9 @@ def read_table(
         frame = _body(head, rows_of_header) if rows_of_header else None
     if frame is None:
         raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
-    frame, dropped = _without_totals(frame, file.name, name)
+    dropped: list[Fix] = []
+    if not frame.empty:
+        frame, dropped = _without_totals(frame, file.name, name)
     if frame.empty:
         raise DataError(Problem(code="io.no_rows", file=file.name, layer=name))
     return Reading(frame=frame, file=file.name, layer=name, fixes=(*fixes, *dropped))
@@ -297,7 +299,9 @@ def _body(rows: Rows, header: list[int]) -> pd.DataFrame:
 
 def _tidy(body: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Strip cells, make empty ones missing, drop empty rows and nameless empty columns."""
-    out = pd.DataFrame({c: body[c].str.strip() for c in body.columns}, index=body.index)
+    out = pd.DataFrame(
+        {c: body[c].astype("str").str.strip() for c in body.columns}, index=body.index
+    )
     out = out.mask(out == "").dropna(how="all")
     out.columns = pd.Index(names)
     empty = [n for n in names if re.fullmatch(r"列\d+", n) and out[n].isna().all()]

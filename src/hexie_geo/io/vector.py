@@ -1,6 +1,7 @@
 """Read and write maps: whatever the office has, as one plain frame, with every fix said."""
 
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,12 +125,17 @@ def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, l
         if source != file:
             options["layer"] = library.list_layers(source)[0, 0]
         try:
-            frame = library.read_dataframe(source, **options)
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                frame = library.read_dataframe(source, **options)
         except (library.errors.DataSourceError, library.errors.DataLayerError) as exc:
             raise _unreadable(file, exc) from exc
         except UnicodeDecodeError as exc:
             where = {"position": exc.start}
             raise DataError(Problem(code="io.encoding", file=file.name, values=where)) from exc
+    for warning in said:  # what GDAL mended or passed over belongs into the report
+        words = str(warning.message)
+        fixes.append(Fix(action="reader_said", file=file.name, layer=name, value=words))
     if suffix == ".shp":
         frame, decoded = decode_frame(frame, file=file.name, layer=name)
         fixes += decoded

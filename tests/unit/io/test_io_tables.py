@@ -1,0 +1,116 @@
+import openpyxl
+import pytest
+
+from hexie_geo.errors import DataError
+from hexie_geo.io.tables import list_sheets, read_table
+
+ROWS = [
+    ["云山县城市社区基本情况统计表", None, None, None, None, None],
+    ["填报时间：2025年12月", None, None, None, None, None],
+    ["编码", "社区名称", "户数（户）", None, "人口", "备注"],
+    [None, None, "户籍", "流动", None, None],
+    ["030102001003", "云山社区", 1200, 35, "3,012人", None],
+    ["030102001004", "龙泉社区", "约900", None, 2500, "老城区"],
+    [None, None, None, None, None, None],
+    ["合 计", None, 2100, 35, 5512, None],
+    ["填表人：某某", None, None, "审核：某某", None, None],
+]
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "社区"
+    for row in ROWS:
+        sheet.append(row)
+    for block in ("A1:F1", "A2:F2", "A3:A4", "B3:B4", "C3:D3", "E3:E4", "F3:F4"):
+        sheet.merge_cells(block)
+    book.create_sheet("空白")
+    book.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_a_county_workbook_becomes_a_table(workbook):
+    reading = read_table(workbook)
+    assert reading.layer == "社区"
+    assert list(reading.frame.columns) == [
+        "编码",
+        "社区名称",
+        "户数（户）·户籍",
+        "户数（户）·流动",
+        "人口",
+        "备注",
+    ]
+    assert reading.frame["编码"].tolist() == ["030102001003", "030102001004"]
+    assert reading.frame["户数（户）·户籍"].tolist() == ["1200", "约900"]
+    assert reading.frame.index.tolist() == [5, 6]
+    dropped = [(f.row, f.values["why"]) for f in reading.fixes if f.action == "row_dropped"]
+    assert dropped == [(8, "total"), (9, "footer")]
+    assert reading.rows_in == 4
+
+
+def test_the_header_rows_may_be_named(workbook):
+    frame = read_table(workbook, header=(4,)).frame
+    assert "户籍" in frame.columns
+
+
+def test_sheets_are_chosen_by_name(workbook):
+    assert list_sheets(workbook) == ("社区",)
+    book = openpyxl.load_workbook(workbook)
+    more = book.create_sheet("居民小组")
+    more.append(["组号", "户数"])
+    more.append(["1", 30])
+    book.save(workbook)
+    with pytest.raises(DataError) as caught:
+        read_table(workbook)
+    assert caught.value.problems[0].code == "io.choose_layer"
+    with pytest.raises(DataError) as caught:
+        read_table(workbook, sheet="小区")
+    assert caught.value.problems[0].code == "io.no_layer"
+    assert read_table(workbook, sheet="居民小组").frame["户数"].tolist() == ["30"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_csv_in_every_encoding_keeps_codes(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        '编码,名称,户数\n030102001003,龙泉䶮社区,1200\n030102001004,"甲,乙",\n'.encode(encoding)
+    )
+    frame = read_table(path).frame
+    assert frame["编码"].tolist() == ["030102001003", "030102001004"]
+    assert frame["名称"].tolist() == ["龙泉䶮社区", "甲,乙"]
+    assert frame["户数"].isna().tolist() == [False, True]
+    assert frame.index.tolist() == [2, 3]
+
+
+def test_csv_with_titles_two_header_rows_and_totals(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = [",".join("" if v is None else f'"{v}"' for v in row) for row in ROWS]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    reading = read_table(path)
+    assert list(reading.frame.columns)[2:4] == ["户数（户）·户籍", "户数（户）·流动"]
+    assert reading.frame.index.tolist() == [5, 6]
+    assert reading.rows_in == 4
+
+
+def test_a_community_called_like_a_total_stays(tmp_path):
+    (tmp_path / "a.csv").write_text("编码,名称\n1,合计路社区\n2,总计\n", encoding="utf-8")
+    assert read_table(tmp_path / "a.csv").frame["名称"].tolist() == ["合计路社区"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"1,2\n3,4\n", "io.no_header"),
+        ("编码,名称\n".encode(), "io.no_rows"),
+        (b"\xff\x00\xfe,\x81\n", "io.not_what_it_says"),
+        ("编码,名称\n".encode("gb18030") + b"1,\xff\xff\n", "io.encoding"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(tmp_path, content, code):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        read_table(tmp_path / "a.csv")
+    assert caught.value.problems[0].code == code
+    assert "a.csv" in caught.value.say("zh")
