@@ -141,20 +141,20 @@ STATED = {
 """Who may do what, written out once more: the code's own table must say the same."""
 
 ACTS = {
-    "create": lambda L, a: L.create(
+    "create": lambda k, a: k.create(
         a, proposal_id="n", title="", workspace_digest="", assignment={}
     ),
-    "edit": lambda L, a: L.edit(a, "p1", version=1, assignment={}),
-    "submit": lambda L, a: L.submit(a, "p1", version=1, checks=CHECKS),
-    "consult": lambda L, a: L.consult(a, "p1", version=1),
-    "add_step": lambda L, a: L.add_step(
+    "edit": lambda k, a: k.edit(a, "p1", version=1, assignment={}),
+    "submit": lambda k, a: k.submit(a, "p1", version=1, checks=CHECKS),
+    "consult": lambda k, a: k.consult(a, "p1", version=1),
+    "add_step": lambda k, a: k.add_step(
         a, "p1", Step(name="", result="", on=date(2026, 1, 1), recorded_by="")
     ),
-    "add_opinion": lambda L, a: L.add_opinion(
+    "add_opinion": lambda k, a: k.add_opinion(
         a, "p1", Opinion(subject_id="c", stance=Stance.AGREE, text="", recorded_by="")
     ),
-    "decide": lambda L, a: L.decide(a, "p1", APPROVED, version=1),
-    "enacted": lambda L, a: L.enacted(a, "p1", version=1, digest=""),
+    "decide": lambda k, a: k.decide(a, "p1", APPROVED, version=1),
+    "enacted": lambda k, a: k.enacted(a, "p1", version=1, digest=""),
 }
 
 
