@@ -42,7 +42,7 @@ class Case:
     coverages
         One per kind of place; may be empty.
     police
-        The 一区一室 matrix, a row per community, or None where no office is known.
+        ``measures.police.matrix``: indexed like communities; None where no office is known.
     """
 
     workspace: Workspace
@@ -82,6 +82,10 @@ class Case:
         if self.language == "zh":
             return f"{stamp.year}年{stamp.month}月{stamp.day}日"
         return stamp.date().isoformat()
+
+    def cite(self, clause: str) -> str:
+        """Return a clause as it is cited: 第（二十三）条."""
+        return clause if clause.startswith("第") else f"第{clause}条"
 
     def provision(self, provision_id: str) -> Provision | None:
         """Return the provision a finding names: bare of the first pack, ``pack:id`` of others."""

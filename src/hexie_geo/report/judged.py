@@ -1,15 +1,16 @@
-"""What was found, as tables: verdicts, every provision, the data's own defects, totals."""
+"""What was found, as tables: a row per community, a row per finding, a row per provision."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from hexie_geo import rules
 from hexie_geo.i18n import term, text
-from hexie_geo.model.findings import Finding, Provision
+from hexie_geo.model.findings import Finding
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.report.case import NORMAL, REDIVIDE, Case, size_finding
 from hexie_geo.report.palette import GRAVITY
-from hexie_geo.report.table import Table, fields, missing, total, whole
+from hexie_geo.report.table import Table, fields, missing, whole
+from hexie_geo.report.words import provision_name, size_words, standing_notes, yes_no
 
 _ASKS = (Outcome.NOT_MET, Outcome.ADJUST, Outcome.CONFLICT, Outcome.BEHIND, Outcome.WATCH)
 
@@ -77,25 +78,6 @@ def _community_row(
     )
 
 
-def size_words(case: Case, found: Mapping[str, Finding]) -> str:
-    """Return 在幅度内 or 超出幅度 (with the side), by the normal range; never 违规."""
-    finding = found.get(NORMAL) or found.get(REDIVIDE)
-    if finding is None or finding.value is None:
-        return case.say("size.unknown")
-    if finding.low is not None and finding.value < finding.low:
-        return case.say("size.below", low=f"{finding.low:g}")
-    if finding.high is not None and finding.value > finding.high:
-        return case.say("size.above", high=f"{finding.high:g}")
-    return case.say("size.within")
-
-
-def yes_no(case: Case, flag: object) -> str:
-    """Return yes, no or unknown in words."""
-    if missing(flag):
-        return case.say("flag.unknown")
-    return case.say("flag.yes" if flag else "flag.no")
-
-
 def _term_word(case: Case, vocabulary: str, value: object) -> str:
     if missing(value):
         return ""
@@ -115,13 +97,6 @@ def _clause_line(case: Case, finding: Finding) -> str:
         what=what,
         outcome=term(finding.outcome, case.language),
     )
-
-
-def provision_name(case: Case, provision: Provision) -> str:
-    """Return a provision's short name; one without a name in the catalogue shows its id."""
-    message = f"rules.provision.{provision.id}"
-    named = text(message, case.language)
-    return provision.id if named == message else named
 
 
 def long_table(case: Case) -> Table:
@@ -221,116 +196,3 @@ def outcomes(case: Case) -> Table:
         ),
         rows=tuple(rows),
     )
-
-
-def issues(case: Case) -> Table:
-    """Return the 数据核对清单, sorted by who has to mend what."""
-    ordered = sorted(
-        case.issues,
-        key=lambda i: (i.fix_by, i.township_id or "", i.code, i.layer, i.subject_id),
-    )
-    rows = [
-        (
-            case.say(f"fix_by.{i.fix_by}"),
-            case.townships.get(i.township_id or "", i.township_id or ""),
-            text(f"terms.layer.{i.layer}", case.language),
-            i.subject_id,
-            case.names.get(i.subject_id, ""),
-            i.outcome,
-            text(f"quality.{i.code}", case.language, **{**i.values, "subject_id": i.subject_id}),
-        )
-        for i in ordered
-    ]
-    rows.extend(
-        (
-            case.say("fix_by.file"),
-            "",
-            text(f"terms.layer.{p.layer}", case.language) if p.layer else "",
-            p.file or "",
-            "",
-            Outcome.NOTE,
-            p.say(case.language),
-        )
-        for p in case.workspace.import_problems
-    )
-    return Table(
-        key="issues",
-        fields=fields(
-            ("fix_by", "text", 14),
-            ("township", "text", 12),
-            ("layer", "text", 10),
-            ("subject_id", "code", 18),
-            ("subject", "text", 16),
-            ("verdict", "outcome", 12),
-            ("issue", "long", 70),
-        ),
-        rows=tuple(rows),
-        notes=(case.say("issues_note"),),
-    )
-
-
-def totals(case: Case) -> Table:
-    """Return communities, households and size verdicts per township, and their sum."""
-    layer = case.communities
-    verdicts = {
-        code: size.outcome if (size := size_finding(found)) else Outcome.UNKNOWN
-        for code, found in case.by_community.items()
-    }
-    outcome = layer["community_id"].map(lambda c: verdicts.get(c, Outcome.UNKNOWN))
-    seen = [o for o in GRAVITY if (outcome == o).any()]
-    rows: list[tuple[object, ...]] = []
-    for code, part in layer.groupby("township_id", sort=True):
-        mine = outcome.loc[part.index]
-        rows.append(
-            (
-                code,
-                case.townships.get(str(code), str(code)),
-                len(part),
-                total(list(part["households"])),
-                int(part["households"].isna().sum()),
-                total(list(part["population"])) if "population" in part else None,
-                *(int((mine == o).sum()) for o in seen),
-            )
-        )
-    rows.append(sum_row(rows, case.say("total"), first=2))
-    return Table(
-        key="totals",
-        fields=fields(
-            ("township_id", "code", 14),
-            ("township", "text", 14),
-            ("communities", "count", 9),
-            ("households", "count", 11),
-            ("households_missing", "count", 10),
-            ("population", "count", 11),
-            *((f"outcome.{o.value}", "count", 11) for o in seen),
-        ),
-        rows=tuple(rows),
-        totals=1,
-        notes=(case.basis_line,),
-    )
-
-
-def sum_row(rows: list[tuple[object, ...]], word: str, *, first: int) -> tuple[object, ...]:
-    """Return the row of sums; columns before ``first`` hold no numbers, the last says ``word``."""
-    head = ("",) * (first - 1) + (word,)
-    sums = (
-        None if all(v is None for v in column) else total(column)
-        for column in list(zip(*rows, strict=True))[first:]
-    )
-    return (*head, *sums)
-
-
-def standing_notes(case: Case) -> list[str]:
-    """Return what every paper repeats: is the document in force, and the user's assumptions."""
-    notes = [
-        case.say("in_force_unknown", citation=s.citation)
-        for s in case.standards
-        if s.in_force == "unknown"
-    ]
-    if case.workspace.synthetic:
-        notes.insert(0, case.say("synthetic"))
-    notes.extend(
-        case.say("assumption", words=a.text_zh if case.language == "zh" else a.text_en)
-        for a in case.workspace.assumptions
-    )
-    return notes

@@ -3,8 +3,8 @@
 from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Standard
 from hexie_geo.report.case import Case
-from hexie_geo.report.judged import provision_name, standing_notes
 from hexie_geo.report.table import Table, fields
+from hexie_geo.report.words import provision_name, standing_notes
 
 
 def clauses(case: Case, *, used_only: bool = True) -> Table:

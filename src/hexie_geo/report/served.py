@@ -5,7 +5,7 @@ import pandas as pd
 from hexie_geo.i18n import text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.report.case import Case
-from hexie_geo.report.judged import sum_row
+from hexie_geo.report.counted import sum_row
 from hexie_geo.report.table import Table, fields
 
 
@@ -107,4 +107,46 @@ def township_coverage(case: Case, coverage: Coverage) -> Table:
         ),
         rows=with_share,
         totals=1,
+    )
+
+
+def police_table(case: Case) -> Table | None:
+    """Return the 一区一室、一室一警 matrix, or None where no office is known."""
+    matrix = case.police
+    if matrix is None or matrix.empty:
+        return None
+    layer = case.communities
+    rows = []
+    for community, row in zip(
+        layer.to_dict("records"), matrix.reindex(layer.index).to_dict("records"), strict=True
+    ):
+        shared = row.get("shared_with")
+        rows.append(
+            (
+                case.townships.get(str(community["township_id"]), ""),
+                community["community_id"],
+                community["name"],
+                case.say(f"police_status.{row['police_status']}"),
+                row.get("offices_assigned"),
+                row.get("offices_own"),
+                row.get("offices_inside"),
+                row.get("officers"),
+                "、".join(case.name(str(c)) for c in shared) if isinstance(shared, tuple) else "",
+            )
+        )
+    return Table(
+        key="police",
+        fields=fields(
+            ("township", "text", 12),
+            ("community_id", "code", 16),
+            ("community", "text", 16),
+            ("police_status", "text", 16),
+            ("offices_assigned", "count", 9),
+            ("offices_own", "count", 9),
+            ("offices_inside", "count", 9),
+            ("officers", "count", 9),
+            ("shared_with", "long", 30),
+        ),
+        rows=tuple(rows),
+        notes=(case.say("police_note"),),
     )

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from hexie_geo.report import judged, proposed, provenance, served
+from hexie_geo.report import counted, judged, proposed, provenance, served
 from hexie_geo.report.case import Case
+from hexie_geo.report.gaps import gaps
+from hexie_geo.report.ledger import Ledger
+from hexie_geo.report.plan_totals import township_totals
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table
 
@@ -69,13 +72,15 @@ def compliance_tables(case: Case) -> list[Table]:
     """Return the sheets of 达标核查表.xlsx."""
     tables = [
         judged.compliance(case),
-        judged.totals(case),
+        counted.totals(case),
         judged.outcomes(case),
         judged.long_table(case),
-        judged.issues(case),
+        counted.issues(case),
     ]
     if case.coverages:
         tables.append(served.coverage_table(case))
+    if (police := served.police_table(case)) is not None:
+        tables.append(police)
     return [
         *tables,
         provenance.clauses(case),
@@ -88,13 +93,13 @@ def before_after_tables(case: Case) -> list[Table]:
     """Return the sheets of 调整前后对照表.xlsx."""
     tables: list[Table] = []
     for one in case.proposed:
-        ledger = proposed.Ledger(case, one)
+        ledger = Ledger(case, one)
         tables += [
             proposed.before_after(ledger),
             proposed.changes(ledger),
             proposed.moved_groups(ledger),
-            proposed.gaps(ledger),
-            proposed.township_totals(ledger),
+            gaps(ledger),
+            township_totals(ledger),
             proposed.certificates(ledger),
         ]
     return [*tables, provenance.setting_rows(case)]

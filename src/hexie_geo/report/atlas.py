@@ -1,0 +1,260 @@
+"""The dossier's big map: every community by outcome, before and after, with its controls."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.terms import Outcome
+from hexie_geo.report.case import Case, community_findings, size_finding
+from hexie_geo.report.change_map import moved_groups
+from hexie_geo.report.drawing import (
+    Shapes,
+    Sheet,
+    bounds_of,
+    nice_length,
+    path,
+    simplified,
+    united,
+)
+from hexie_geo.report.html import Html, el, raw
+from hexie_geo.report.ledger import Ledger
+from hexie_geo.report.themes import Theme, legend
+from hexie_geo.report.words import size_outcome
+
+WIDTH = 10_000  # units across the big map; a tenth of a pixel on a wide screen
+_NAME_WIDTH, _NAME_HEIGHT = 640, 230  # room a township's name takes
+_NAMED = 120  # with more communities than this, names appear on zooming in
+
+
+def city_map(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> Html:
+    """Return the map of all communities with its legend, scale bar and controls."""
+    layer = case.communities
+    if not has_geometry(layer):
+        return el("p", case.say("page.no_map"), class_="quiet")
+    shapes = layer.geometry.to_numpy()
+    sheet = Sheet.over(bounds_of(shapes), width=WIDTH)
+    flat = simplified(shapes, tolerance_m=sheet.unit_m * 6)
+    theme = shown[0]
+    before = [
+        el(
+            "path",
+            el("title", _title(case, row)),
+            d=path(flat[i], sheet),
+            class_=f"c {theme.classes[theme.of[i]]}",
+            data_i=i,
+        )
+        for i, row in enumerate(layer.to_dict("records"))
+    ]
+    after = [_after(case, ledger, sheet) for ledger in ledgers]
+    labels = el(
+        "g", _labels(layer, flat, sheet), class_="names" if len(flat) <= _NAMED else "names far"
+    )
+    scene = el(
+        "g",
+        el("g", before, id="before"),
+        el("g", _roads(case, sheet), class_="roads"),
+        after,
+        el("g", _township_lines(layer, flat, sheet), class_="townships"),
+        el("g", _offices(case, sheet), class_="offices"),
+        labels,
+        el("g", _township_names(case, layer, flat, sheet), class_="tnames"),
+        id="scene",
+    )
+    svg = el(
+        "svg",
+        scene,
+        id="area",
+        viewBox=f"0 0 {sheet.width} {sheet.height}",
+        role="img",
+        aria_label=case.say("page.map_label", title=case.title),
+        data_unit=f"{sheet.unit_m:.6g}",
+    )
+    return el(
+        "figure",
+        _controls(case, shown, ledgers),
+        el("div", svg, _scale(sheet), _north(), class_="canvas"),
+        el(
+            "div",
+            el("h4", theme.label, id="legend-title"),
+            el("div", legend(theme), id="legend"),
+            _marks(case),
+            el("dl", id="facts", hidden=True),
+            class_="side",
+        ),
+        el("figcaption", case.basis_line, " ", case.say("disclaimer")),
+        class_="atlas",
+    )
+
+
+def _title(case: Case, row: Mapping[Any, Any]) -> str:
+    return f"{row['name']}　{case.townships.get(str(row['township_id']), '')}"
+
+
+def _controls(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> Html:
+    stages = [(case.say("page.before"), "before")] + [
+        (case.say("page.after") + ledger.suffix, f"after-{i}") for i, ledger in enumerate(ledgers)
+    ]
+    buttons = [
+        el(
+            "button",
+            words,
+            type="button",
+            data_stage=key,
+            aria_pressed="true" if not i else "false",
+        )
+        for i, (words, key) in enumerate(stages)
+    ]
+    options = [el("option", t.label, value=i) for i, t in enumerate(shown)]
+    return el(
+        "div",
+        el("div", buttons, class_="stages") if ledgers else None,
+        el("label", case.say("page.colour_by"), " ", el("select", options, id="theme")),
+        el(
+            "span",
+            el("button", "＋", type="button", data_zoom="in", title=case.say("page.zoom_in")),
+            el("button", "－", type="button", data_zoom="out", title=case.say("page.zoom_out")),
+            el("button", case.say("page.zoom_all"), type="button", data_zoom="all"),
+            class_="zoom",
+        ),
+        class_="controls",
+    )
+
+
+def _after(case: Case, ledger: Ledger, sheet: Sheet) -> Html:
+    """Draw the communities that a plan makes anew, over the map of before."""
+    index = ledger.case.proposed.index(ledger.proposed)
+    layer = ledger.proposed.workspace.communities
+    touched = {c for change in ledger.plan.changes for c in (*change.before, *change.after)}
+    verdicts = community_findings(ledger.proposed.findings)
+    drawn = []
+    if has_geometry(layer):
+        flat = simplified(layer.geometry.to_numpy(), tolerance_m=sheet.unit_m * 6)
+        for shape, row in zip(flat, layer.to_dict("records"), strict=True):
+            code = row["community_id"]
+            if code not in touched:
+                continue
+            size = size_finding(verdicts.get(code, {}))
+            outcome = size.outcome if size else Outcome.UNKNOWN
+            words = case.say(
+                "page.after_title",
+                name=case.name(code),
+                households=ledger.after.get(code, 0),
+                outcome=size_outcome(case, outcome),
+            )
+            drawn.append(
+                el(
+                    "path",
+                    el("title", words),
+                    d=path(shape, sheet),
+                    class_=f"c o-{outcome.value}",
+                    data_words=words,
+                )
+            )
+    moved = el("g", moved_groups(ledger, sheet, set(ledger.moved)), class_="moved")
+    return el("g", drawn, moved, id=f"after-{index}", class_="after")
+
+
+def _labels(layer: Any, flat: Shapes, sheet: Sheet) -> list[Html]:
+    return [_label(name, shape, sheet) for name, shape in zip(layer["name"], flat, strict=True)]
+
+
+def _label(words: object, shape: Any, sheet: Sheet) -> Html:
+    if shape is None or shape.is_empty:
+        return raw("")
+    x, y = sheet.point(shapely.point_on_surface(shape))
+    return el("text", words, x=x, y=y)
+
+
+def _township_lines(layer: Any, flat: Any, sheet: Sheet) -> list[Html]:
+    drawn = []
+    for _code, rows in _by_township(layer):
+        outline = united(flat[rows])
+        drawn.append(el("path", d=path(outline, sheet)))
+    return drawn
+
+
+def _township_names(case: Case, layer: Any, flat: Any, sheet: Sheet) -> list[Html]:
+    """Name townships at the roundest part of their area, moved down where names would meet."""
+    if len(case.townships) <= 1:
+        return []
+    taken: list[tuple[int, int]] = []
+    names = []
+    for code, rows in _by_township(layer):
+        whole = united(flat[rows])
+        x, y = sheet.point(shapely.maximum_inscribed_circle(whole, tolerance=sheet.unit_m * 20))
+        while any(abs(x - a) < _NAME_WIDTH and abs(y - b) < _NAME_HEIGHT for a, b in taken):
+            y += _NAME_HEIGHT // 3
+        taken.append((x, y))
+        names.append(el("text", case.townships.get(code, code), x=x, y=y))
+    return names
+
+
+def _by_township(layer: Any) -> list[tuple[str, Any]]:
+    codes = layer["township_id"].to_numpy()
+    return [(str(c), np.flatnonzero(codes == c)) for c in sorted(set(codes))]
+
+
+def _roads(case: Case, sheet: Sheet) -> Html | None:
+    """Draw roads faintly, as one path, where there are not too many to tell apart."""
+    roads = case.workspace.roads
+    if roads is None:
+        return None
+    lines = shapely.simplify(roads.geometry.to_numpy(), sheet.unit_m * 12)
+    lines = lines[shapely.length(lines) > sheet.unit_m * 60]
+    paths = dict.fromkeys(path(line, sheet) for line in lines)
+    return el("path", d="".join(paths))
+
+
+def _offices(case: Case, sheet: Sheet) -> list[Html]:
+    offices = case.workspace.police_offices
+    if offices is None or not has_geometry(offices):
+        return []
+    drawn = []
+    for row in offices.to_dict("records"):
+        shape = row[offices.geometry.name]
+        if shape is None or shape.is_empty:
+            continue
+        x, y = sheet.point(shape)
+        drawn.append(
+            el(
+                "path",
+                el("title", row["name"]),
+                d="M0-62L54 40L-54 40z",
+                transform=f"translate({x} {y})",
+            )
+        )
+    return drawn
+
+
+def _marks(case: Case) -> Html | None:
+    if case.workspace.police_offices is None:
+        return None
+    mark = el(
+        "svg",
+        el("path", d="M150 20L230 170L70 170z", class_="office"),
+        class_="swatch",
+        viewBox="0 0 300 190",
+    )
+    box = el("input", type="checkbox", id="offices", checked=True)
+    return el("label", mark, el("span", case.say("place.police_office")), box, class_="mark")
+
+
+def _scale(sheet: Sheet) -> Html:
+    metres = nice_length(sheet.unit_m * sheet.width * 0.2)
+    share = metres / sheet.unit_m / sheet.width
+    words = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
+    return el(
+        "div",
+        el("i", style=f"width:{share * 100:.3f}%"),
+        el("span", words),
+        class_="scale",
+        id="scale",
+    )
+
+
+def _north() -> Html:
+    arrow = el("path", d="M50 5L78 95L50 74L22 95z", fill="#12303d")
+    return el("svg", arrow, el("text", "N", x=50, y=138), class_="north", viewBox="0 0 100 150")

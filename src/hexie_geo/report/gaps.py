@@ -1,0 +1,66 @@
+"""What changed communities will need (配套缺口), as a table and in words."""
+
+from hexie_geo.model.plans import Need
+from hexie_geo.report.case import Case
+from hexie_geo.report.ledger import Ledger
+from hexie_geo.report.table import Table, fields
+
+
+def gaps(ledger: Ledger) -> Table:
+    """Return the 配套缺口: what the changed communities will need beside what they have."""
+    case = ledger.case
+    rows = []
+    for change in ledger.plan.changes:
+        for need in change.needs:
+            gap = None if need.have is None else max(need.need - need.have, 0.0)
+            rows.append(
+                (
+                    change.change_id,
+                    need.community_id,
+                    case.name(need.community_id),
+                    case.say(f"need.{need.what}"),
+                    need.need,
+                    need.have,
+                    gap,
+                    need.unit,
+                    after_clause(case, need),
+                )
+            )
+    return Table(
+        key="gaps",
+        suffix=ledger.suffix,
+        fields=fields(
+            ("change_id", "code", 8),
+            ("community_id", "code", 16),
+            ("community", "text", 18),
+            ("need_what", "text", 22),
+            ("need", "number", 9),
+            ("have", "number", 9),
+            ("gap", "number", 9),
+            ("unit", "text", 7),
+            ("need_basis", "text", 24),
+        ),
+        rows=tuple(rows),
+        notes=(case.say("gaps_note"),),
+    )
+
+
+def after_clause(case: Case, need: Need) -> str:
+    """Return 参照第（…）条测算: a need is reckoned after a clause, never demanded by it."""
+    provision = case.provision(need.basis)
+    if provision is None:
+        return case.say(f"after.{need.basis}")
+    return case.say("after_clause", clause=case.cite(provision.clause))
+
+
+def need_line(case: Case, need: Need) -> str:
+    """Return one need in words: what, how much, how much there is."""
+    have = case.say("flag.unknown") if need.have is None else f"{need.have:g}{need.unit}"
+    return case.say(
+        "need_line",
+        name=case.name(need.community_id),
+        what=case.say(f"need.{need.what}"),
+        need=f"{need.need:g}{need.unit}",
+        have=have,
+        basis=after_clause(case, need),
+    )

@@ -1,0 +1,221 @@
+"""The whole job in one call: judge, propose, measure, and write every paper into a folder."""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hexie_geo import __version__
+from hexie_geo.i18n import Language
+from hexie_geo.model.coverage import Coverage
+from hexie_geo.model.plans import Plan
+from hexie_geo.model.terms import Band
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.report.case import Case, Proposed
+from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
+from hexie_geo.report.tables import (
+    BEFORE_AFTER_FILE,
+    COMPLIANCE_FILE,
+    write_before_after,
+    write_compliance,
+)
+
+PLAN_FILE = "plan.gpkg"
+SUMMARY_FILE = "summary.json"
+WITHIN_M = (300.0, 500.0, 800.0, 1000.0, 1500.0)
+"""Distances the papers tell of, in metres."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunResult:
+    """What :func:`run` found and where it lies.
+
+    Attributes
+    ----------
+    folder
+        Where the files were written.
+    files
+        Paths by file name.
+    case
+        Findings, plans and coverages, as values.
+    summary
+        What ``summary.json`` holds.
+    seconds
+        Wall time of each step.
+    """
+
+    folder: Path
+    files: Mapping[str, Path]
+    case: Case
+    summary: Mapping[str, Any]
+    seconds: Mapping[str, float]
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The best plan of every band."""
+        return tuple(p.plan for p in self.case.proposed)
+
+
+def run(
+    ws: Workspace,
+    out: Path | str,
+    *,
+    language: Language = "zh",
+    bands: Sequence[Band | str] = (Band.TRIGGER,),
+    seed: int = 0,
+    within_m: Sequence[float] = WITHIN_M,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Judge, propose and measure a planning area, and write the papers.
+
+    Parameters
+    ----------
+    ws
+        The planning area.
+    out
+        Folder for 达标核查表.xlsx, 调整前后对照表.xlsx, dossier.html, plan.gpkg and
+        summary.json; made if need be. Each file is written whole or not at all.
+    language
+        Language of the papers, ``"zh"`` or ``"en"``.
+    bands
+        One plan is made per band: ``trigger``, ``strict``.
+    seed
+        Seed of the search.
+    within_m
+        Distances of the coverage tables, in metres.
+    progress
+        Called with (done, total) after each step.
+
+    Returns
+    -------
+    RunResult
+        The values and the paths. The same workspace and seed give the same bytes of
+        every file but ``plan.gpkg``, which carries GDAL's own stamp.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from hexie_geo.demo import grouped
+    >>> ws = grouped({"a": [600, 600], "b": [300, 300], "c": [700, 800]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(run(ws, folder).files)
+    ['dossier.html', 'plan.gpkg', 'summary.json', '调整前后对照表.xlsx', '达标核查表.xlsx']
+    """
+    folder = Path(out)
+    steps = _Steps(total=5 + len(bands), progress=progress)
+    judged = _judged(ws)
+    steps.done("check")
+    proposed = []
+    for band in bands:
+        proposed.append(_propose(ws, Band(band), seed))
+        steps.done(f"plan {Band(band).value}")
+    coverages = _cover(ws, within_m)
+    steps.done("cover")
+    case = Case(
+        workspace=ws,
+        proposed=tuple(proposed),
+        coverages=coverages,
+        language=language,
+        version=__version__,
+        **judged,
+    )
+    files = {
+        COMPLIANCE_FILE: write_compliance(case, folder / COMPLIANCE_FILE),
+        BEFORE_AFTER_FILE: write_before_after(case, folder / BEFORE_AFTER_FILE),
+    }
+    steps.done("tables")
+    files[DOSSIER_FILE] = write_dossier(case, folder / DOSSIER_FILE)
+    steps.done("dossier")
+    told = _summary(case, ws)
+    files[PLAN_FILE] = _save_plans(case, ws, folder / PLAN_FILE)
+    files[SUMMARY_FILE] = _save_json(told, folder / SUMMARY_FILE)
+    steps.done("files")
+    return RunResult(folder=folder, files=files, case=case, summary=told, seconds=steps.seconds)
+
+
+class _Steps:
+    """Counts steps for a progress bar and keeps their wall time."""
+
+    def __init__(self, *, total: int, progress: Progress | None) -> None:
+        self.total, self.progress = total, progress
+        self.seconds: dict[str, float] = {}
+        self.at = time.perf_counter()
+        if progress:
+            progress(0, total)
+
+    def done(self, step: str) -> None:
+        now = time.perf_counter()
+        self.seconds[step] = round(now - self.at, 3)
+        self.at = now
+        if self.progress:
+            self.progress(len(self.seconds), self.total)
+
+
+def _judged(ws: Workspace) -> dict[str, Any]:
+    from hexie_geo import standards
+    from hexie_geo.measures import police
+    from hexie_geo.workflow import check
+
+    offices = ws.police_offices
+    return {
+        "standards": tuple(standards.load(name) for name in ws.standards),
+        "findings": tuple(check.findings(ws)),
+        "issues": tuple(check.data_issues(ws)),
+        "police": None if offices is None else police.matrix(ws.communities, offices),
+    }
+
+
+def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
+    from hexie_geo.workflow import check, plan
+
+    best = plan.propose(ws, band=band, seed=seed)[0]
+    after = plan.apply(best, ws)
+    return Proposed(plan=best, workspace=after, findings=tuple(check.findings(after)))
+
+
+def _cover(ws: Workspace, within_m: Sequence[float]) -> tuple[Coverage, ...]:
+    """Measure every kind of place that has a location, on one road network."""
+    from hexie_geo.workflow import cover
+
+    if not ws.has_geometry:
+        return ()
+    roads = None if ws.roads is None else cover.network_of(ws)
+    located = [k for k in cover.kinds(ws) if cover.facilities_of(ws, k).geometry.notna().any()]
+    return tuple(cover.cover(ws, kind=k, within_m=within_m, network=roads) for k in located)
+
+
+def _summary(case: Case, ws: Workspace) -> dict[str, Any]:
+    from hexie_geo.workflow import check, cover, plan
+
+    return {
+        "schema": 1,
+        "title": case.title,
+        "synthetic": ws.synthetic,
+        "basis": ws.basis.value,
+        "as_of": ws.as_of.isoformat(),
+        "workspace_digest": ws.digest,
+        "version": case.version,
+        "check": check.summary(ws),
+        "plan": plan.summary([p.plan for p in case.proposed], ws),
+        "cover": {c.kind: cover.summary(c) for c in case.coverages},
+    }
+
+
+def _save_plans(case: Case, ws: Workspace, path: Path) -> Path:
+    from hexie_geo.workflow import plan
+
+    plan.save([p.plan for p in case.proposed], ws, path)
+    return path
+
+
+def _save_json(told: Mapping[str, Any], path: Path) -> Path:
+    from hexie_geo.io.atomic import atomic_path
+
+    with atomic_path(path) as temporary:
+        words = json.dumps(told, ensure_ascii=False, indent=1, default=str)
+        temporary.write_text(words + "\n", encoding="utf-8", newline="\n")
+    return path
