@@ -1,0 +1,178 @@
+"""From a workspace and rules to a plan: search, names, changes, certificates, bounds."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.terms import OutcomeRule, Reach, Townships
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.atoms import Atoms, gather
+from hexie_geo.planning.bounds import Bound, best_bound, family
+from hexie_geo.planning.certificates import certificates
+from hexie_geo.planning.changes import change
+from hexie_geo.planning.columns import Column, names_hold
+from hexie_geo.planning.generation import Found, Progress, Work, new_pool, search, still_outside
+from hexie_geo.planning.naming import anchors, new_names, settle
+from hexie_geo.planning.problem import Problem, build
+
+LARGE_CITY = 1500
+"""From so many communities to change on, repairs span at most three communities."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Engine:
+    """A finished search over one workspace, from which plans are made."""
+
+    workspace: Workspace
+    problem: Problem
+    found: Found
+    work: Work
+    seed: int
+    bound: Bound
+    family_bound: float
+    seconds: float
+
+    @property
+    def family(self) -> str:
+        """The plans that ``family_bound`` speaks of, in words."""
+        rules = self.problem.rules
+        return (
+            f"repairs of connected sets of at most {self.work.largest_set} communities, "
+            f"reach {rules.reach.value}, townships {rules.townships.value}, outcome "
+            f"{rules.outcome.value}, at most 2 closed, fewest new communities or one more"
+        )
+
+
+def run(
+    workspace: Workspace,
+    rules: PlanRules,
+    *,
+    seed: int = 0,
+    work: Work | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    atoms: Atoms | None = None,
+) -> Engine:
+    """Search for the fewest households moved under ``rules``.
+
+    A wider rule starts from the columns of the narrower one, so more freedom never costs more.
+    """
+    start = time.perf_counter()
+    atoms = atoms if atoms is not None else gather(workspace, rules)
+    chain = [*narrower(rules), rules]
+    seeds: Sequence[Column] = ()
+    for step in chain:
+        problem = build(workspace, step, atoms=atoms)
+        limits = work or default_work(problem)
+        pool = new_pool(problem, limits)
+        known = [c for c in seeds if lawful(problem, c)]
+        found = search(pool, limits, seed=seed, workers=workers, seeds=known, progress=progress)
+        seeds = pool.columns
+    resolved = set(np.flatnonzero(problem.must).tolist()) - set(still_outside(found))
+    return Engine(
+        workspace=workspace,
+        problem=problem,
+        found=found,
+        work=limits,
+        seed=seed,
+        bound=best_bound(problem, resolved),
+        family_bound=family(found.pool, resolved),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def default_work(problem: Problem) -> Work:
+    """Return work limits that fit the number of communities to change."""
+    return Work(largest_set=3 if int(problem.must.sum()) >= LARGE_CITY else 4)
+
+
+def narrower(rules: PlanRules) -> list[PlanRules]:
+    """Return rules that allow less, from the narrowest on; what they allow, ``rules`` allows."""
+    chain = []
+    if rules.outcome is not OutcomeRule.CHANGED_1000_3000:
+        chain.append(replace(rules, outcome=OutcomeRule.CHANGED_1000_3000))
+    if rules.outcome is OutcomeRule.ALL_1000_5000:
+        chain.append(replace(rules, outcome=OutcomeRule.NEIGHBOURS_1000_5000))
+    if rules.townships is Townships.OPEN:
+        chain = [replace(r, townships=Townships.INSIDE) for r in [*chain[:1], rules][:1]] + chain
+    if rules.reach is Reach.CORRIDOR:
+        first = chain[0] if chain else rules
+        chain = [replace(first, reach=Reach.ADJACENT), *chain]
+    return chain
+
+
+def lawful(problem: Problem, column: Column) -> bool:
+    """Tell whether a column made under another rule is one under this one."""
+    members = list(column.members)
+    if not problem.free[members].all() or not problem.must[members].any():
+        return False
+    apart = problem.atoms.apart
+    where = dict(zip(column.atoms.tolist(), column.labels.tolist(), strict=True))
+    together = any(where.get(int(a), a) == where.get(int(b), -b - 9) for a, b in apart)
+    return not together and names_hold(problem, column.atoms, column.labels)
+
+
+def make_plan(
+    engine: Engine,
+    chosen: Sequence[Column],
+    *,
+    kind: str = "fewest_moves",
+    scores: Mapping[str, float] | None = None,
+) -> Plan:
+    """Return the plan that the chosen columns make together."""
+    problem, atoms = engine.problem, engine.problem.atoms
+    ordered = sorted(chosen, key=lambda c: c.members)
+    anchor = anchors(engine.workspace, problem)
+    labels = [settle(problem, c, anchor) for c in ordered]
+    fresh = new_names(problem.communities, sum(c.new_parts for c in ordered))
+    after = np.array(problem.communities, object)[problem.home]
+    changes = []
+    for number, (col, label) in enumerate(zip(ordered, labels, strict=True), start=1):
+        names = _names(problem, label, fresh)
+        after[col.atoms] = names
+        settled = replace(col, labels=label)
+        changes.append(change(engine.workspace, problem, settled, names, number))
+    before = {
+        u: problem.communities[c] for u, c in zip(atoms.unit_ids, atoms.unit_home, strict=True)
+    }
+    moved = sum(c.moved for c in ordered)
+    covered = {c for col in ordered for c in col.members}
+    unresolved = [int(c) for c in np.flatnonzero(problem.must) if int(c) not in covered]
+    reasons = certificates(
+        engine.workspace, problem, unresolved, largest_set=engine.work.largest_set
+    )
+    outside = problem.scope.outside
+    return Plan(
+        workspace_digest=engine.workspace.digest,
+        rules=problem.rules,
+        seed=engine.seed,
+        kind=kind,
+        before=before,
+        after={u: str(after[a]) for u, a in zip(atoms.unit_ids, atoms.unit_atom, strict=True)},
+        households=dict(zip(atoms.unit_ids, atoms.unit_households.tolist(), strict=True)),
+        changes=tuple(changes),
+        certificates=reasons,
+        outside_before=int(outside.sum()),
+        outside_after=int(sum(outside[c] and c not in covered for c in range(len(outside)))),
+        moved_households=moved,
+        households_register=int(problem.scope.register[problem.scope.register > 0].sum()),
+        lower_bound_households=min(engine.bound.households, moved),
+        bound_kind=engine.bound.kind,
+        family_bound_households=min(engine.family_bound, float(moved)),
+        family=engine.family,
+        stopped_by=engine.found.stopped_by,
+        seconds=engine.seconds,
+        scores={"border_change_m": round(sum(c.border_m for c in ordered), 1)} | dict(scores or {}),
+    )
+
+
+def _names(problem: Problem, labels: NDArray[np.int32], fresh: list[str]) -> NDArray[np.object_]:
+    """Return the ids for labels; new parts take the next of ``fresh``."""
+    given = {int(p): fresh.pop(0) for p in sorted(set(labels[labels < 0].tolist()), reverse=True)}
+    return np.array(
+        [given[int(p)] if p < 0 else problem.communities[int(p)] for p in labels], object
+    )

@@ -1,0 +1,53 @@
+"""Borders along roads: how much of each common border follows a road centre line."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.atoms import touching, unit_table
+from hexie_geo.planning.problem import Problem
+
+ALONG_M = 15.0
+"""A border follows a road within this distance of its centre line, metres."""
+KEPT = 0.2
+"""Share of its price that border along a road keeps."""
+
+
+def border_off_roads(workspace: Workspace, problem: Problem) -> NDArray[np.float64] | None:
+    """Return the border weights of ``problem`` with border along roads discounted.
+
+    None where there is no road layer.
+    """
+    roads = workspace.roads
+    if roads is None or not has_geometry(roads):
+        return None
+    units = unit_table(workspace)
+    left, right, border = touching(workspace, units, problem.rules)
+    shapes = units["shape"].to_numpy()
+    near = shapely.buffer(shapes[right], problem.rules.gap_m, quad_segs=2)
+    common = shapely.intersection(shapely.boundary(shapes[left]), near)
+    strips = shapely.buffer(roads.geometry.dropna().to_numpy(), ALONG_M, quad_segs=2)
+    pair, strip = shapely.STRtree(strips).query(common, predicate="intersects")
+    along = np.zeros(len(common))
+    order = np.argsort(pair, kind="stable")
+    pair, strip = pair[order], strip[order]
+    heads, starts = np.unique(pair, return_index=True)
+    for head, mine in zip(heads, np.split(strip, starts[1:]), strict=True):
+        along[head] = shapely.length(
+            shapely.intersection(common[head], shapely.union_all(strips[mine]))
+        )
+    total = np.maximum(shapely.length(common), 1e-9)
+    weight = border * (1 - (1 - KEPT) * np.minimum(1.0, along / total))
+    atom_of = problem.atoms.unit_atom
+    sums: dict[tuple[int, int], float] = {}
+    for a, b, w in zip(atom_of[left].tolist(), atom_of[right].tolist(), weight, strict=True):
+        if a != b:
+            sums[min(a, b), max(a, b)] = sums.get((min(a, b), max(a, b)), 0.0) + float(w)
+    out = problem.border.copy()
+    rows = np.repeat(np.arange(len(problem.h)), np.diff(problem.indptr))
+    for e, (a, b) in enumerate(zip(rows.tolist(), problem.indices.tolist(), strict=True)):
+        if out[e] > 0:
+            out[e] = round(sums.get((min(a, b), max(a, b)), float(out[e])), 2)
+    return out

@@ -1,0 +1,273 @@
+"""Plan: propose boundary changes, apply one, sum them up, and write them for anyone to recompute."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.catalogue import Language
+from hexie_geo.errors import PlanError, Problem
+from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.after import apply as apply
+from hexie_geo.planning.explanation import reason
+
+_TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
+
+
+def propose(
+    workspace: Workspace,
+    *,
+    band: Band | str = Band.TRIGGER,
+    seed: int = 0,
+    alternatives: int = 1,
+    rules: PlanRules | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **rule_fields: Any,
+) -> list[Plan]:
+    """Propose plans that bring communities into range with the fewest households moved.
+
+    Parameters
+    ----------
+    workspace
+        Communities, and groups where there are any.
+    band
+        ``trigger``: only communities below 1000 or above 5000 households that are not gated have
+        to change. ``strict``: every community is brought within 1000 to 3000.
+    seed
+        Same workspace, rules and seed: same plans.
+    alternatives
+        How many plans to return at most; the first moves the fewest households.
+    rules
+        All rules at once; ``band`` and ``rule_fields`` then do not apply.
+    workers
+        Threads; the answer does not depend on it.
+    progress
+        Called with (done, total).
+    **rule_fields
+        Fields of :class:`~hexie_geo.model.plans.PlanRules`: ``outcome``, ``reach``,
+        ``townships``, ``frozen``, ``together`` …
+
+    Returns
+    -------
+    list of Plan
+        Best first. Communities that stay outside the range carry a certificate.
+
+    Raises
+    ------
+    PlanError
+        If a rule is not known, or a lock names something that is not there.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> plan = propose(ws, band="trigger")[0]
+    >>> plan.outside_before, plan.outside_after, plan.moved_households
+    (1, 0, 150)
+    """
+    from hexie_geo.planning.alternatives import alternatives as others
+    from hexie_geo.planning.engine import run
+
+    stated = rules or rules_of(band=band, **rule_fields)
+    engine = run(workspace, stated, seed=seed, workers=workers, progress=progress)
+    plans = others(engine, alternatives)
+    if progress is not None:
+        progress(100, 100)
+    return plans
+
+
+def rules_of(**values: Any) -> PlanRules:
+    """Return rules from plain values, as a command line or a page gives them."""
+    known = {f.name for f in fields(PlanRules)}
+    problems = [
+        Problem(
+            code="planning.unknown_rule", values={"rule": name, "known": "/".join(sorted(known))}
+        )
+        for name in values
+        if name not in known
+    ]
+    for name, term in _TERMS.items():
+        if name in values and values[name] not in set(term):
+            allowed = "/".join(term)
+            problems.append(
+                Problem(
+                    code="planning.rule_value",
+                    values={"rule": name, "value": values[name], "allowed": allowed},
+                )
+            )
+    PlanError.raise_if(problems)
+    typed = {n: _TERMS[n](v) if n in _TERMS else _tuples(v) for n, v in values.items()}
+    return PlanRules(**typed)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list | tuple) else value
+
+
+def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
+    """Return the figures of a proposal as plain values: the JSON of ``hexie plan``.
+
+    Parameters
+    ----------
+    plans
+        What :func:`propose` returned; the first one is summed up, all are in ``alternatives``.
+    workspace
+        What they were made on.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> found = summary(propose(ws), ws)
+    >>> found["outside_before"], found["outside_after"], found["lower_bound_households"]
+    (1, 0, 150)
+    """
+    plan = plans[0]
+    return {
+        "band": plan.rules.band.value,
+        "reach": plan.rules.reach.value,
+        "townships": plan.rules.townships.value,
+        "outcome": plan.rules.outcome.value,
+        "seed": plan.seed,
+        "outside_before": plan.outside_before,
+        "outside_after": plan.outside_after,
+        "households_groups": plan.households_groups,
+        "households_register": plan.households_register,
+        "moved_households": plan.moved_households,
+        "moved_share": plan.moved_share,
+        "lower_bound_households": plan.lower_bound_households,
+        "bound_kind": plan.bound_kind,
+        "gap_share": plan.gap_share,
+        "family_bound_households": plan.family_bound_households,
+        "family_gap_share": plan.family_gap_share,
+        "family": plan.family,
+        "verdicts_differing_by_count": differing_verdicts(plan, workspace),
+        "changed_communities": len({c for change in plan.changes for c in change.before}),
+        "changes": [_change_row(c, workspace) for c in plan.changes],
+        "certificates": [
+            {"community_id": c.community_id, "code": c.code, "values": dict(c.values)}
+            | {
+                f"reason_{lang}": reason(c, language=lang, workspace=workspace)
+                for lang in LANGUAGES
+            }
+            for c in plan.certificates
+        ],
+        "alternatives": comparison(plans).to_dict("records"),
+        "stopped_by": plan.stopped_by,
+        "seconds": round(plan.seconds, 3),
+        "synthetic": workspace.synthetic,
+        "assumptions": [a.text_en for a in workspace.assumptions],
+    }
+
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def differing_verdicts(plan: Plan, workspace: Workspace) -> int:
+    """Return how many communities are outside the band by one count and inside by the other."""
+    from hexie_geo.planning.scope import outside_band
+
+    sums: dict[str, int] = {}
+    for unit, community in plan.before.items():
+        sums[community] = sums.get(community, 0) + plan.households[unit]
+    table = workspace.communities[["community_id", "households"]].dropna()
+    table = table[table["community_id"].isin(sums)]
+    register = table["households"].to_numpy("int64")
+    groups = table["community_id"].map(sums).to_numpy("int64")
+    band = plan.rules.band
+    return int((outside_band(register, band) != outside_band(groups, band)).sum())
+
+
+def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
+    """Return the plans side by side (方案比选表), one row each."""
+    from hexie_geo.planning.alternatives import placed_differently
+
+    rows = []
+    for number, plan in enumerate(plans, start=1):
+        new = {c for change in plan.changes for c in change.after} - set(plan.before.values())
+        rows.append(
+            {
+                "number": number,
+                "kind": plan.kind,
+                "reach": plan.rules.reach.value,
+                "outside_after": plan.outside_after,
+                "moved_households": plan.moved_households,
+                "moved_share": plan.moved_share,
+                "lower_bound_households": plan.lower_bound_households,
+                "changes": len(plan.changes),
+                "new_communities": len(new),
+                "border_change_m": plan.scores.get("border_change_m"),
+                "rooms_missing_m2": rooms_missing(plan),
+                "placed_differently": placed_differently(plan, plans[0]),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def rooms_missing(plan: Plan) -> float:
+    """Return the floor area that changed communities lack (参照第（二十五）条测算), m²."""
+    return sum(
+        max(0.0, need.need - (need.have or 0.0))
+        for change in plan.changes
+        for need in change.needs
+        if need.what in {"office_rooms", "activity_rooms"}
+    )
+
+
+def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
+    """Write the first plan to a GeoPackage that anyone can recompute.
+
+    Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
+    ``changes``, ``certificates``, ``alternatives`` and the layer ``communities_after``.
+    """
+    from hexie_geo.io.vector import write_geopackage
+
+    plan = plans[0]
+    units = list(plan.before)
+    assignment = pd.DataFrame(
+        {
+            "group_id": units,
+            "community_id_before": [plan.before[u] for u in units],
+            "community_id_after": [plan.after[u] for u in units],
+            "households": [plan.households[u] for u in units],
+        }
+    )
+    layers: dict[str, pd.DataFrame] = {
+        "assignment": assignment,
+        "communities_after": apply(plan, workspace).communities,
+        "alternatives": comparison(plans),
+    }
+    if plan.changes:
+        layers["changes"] = pd.DataFrame([_change_row(c, workspace) for c in plan.changes])
+    if plan.certificates:
+        layers["certificates"] = pd.DataFrame(
+            [
+                {
+                    "community_id": c.community_id,
+                    "code": c.code,
+                    "reason_zh": reason(c, language="zh", workspace=workspace),
+                    "reason_en": reason(c, language="en", workspace=workspace),
+                }
+                for c in plan.certificates
+            ]
+        )
+    return write_geopackage(path, layers)
+
+
+def _change_row(change: Any, workspace: Workspace) -> dict[str, Any]:
+    return {
+        "change_id": change.change_id,
+        "kind": change.kind.value,
+        "before": ",".join(change.before),
+        "after": ",".join(change.after),
+        "groups": len(change.groups),
+        "moved_households": change.moved_households,
+        "flags": ",".join(change.flags),
+        "reason_zh": reason(change, language="zh", workspace=workspace),
+        "reason_en": reason(change, language="en", workspace=workspace),
+    }
