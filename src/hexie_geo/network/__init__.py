@@ -6,12 +6,14 @@ what cannot be reached costs ``inf``.
 
 from hexie_geo.network.allocation import Nearest, k_nearest, nearest
 from hexie_geo.network.areas import service_lines, service_polygons
+from hexie_geo.network.edits import LiveAllocation
 from hexie_geo.network.graph import RoadNetwork
 from hexie_geo.network.inspection import NetworkReport, validate
 from hexie_geo.network.od import Pairs, pairs
 from hexie_geo.network.snapping import Snapped, snap
 
 __all__ = [
+    "LiveAllocation",
     "Nearest",
     "NetworkReport",
     "Pairs",

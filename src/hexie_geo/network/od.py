@@ -108,8 +108,8 @@ def pairs(
         arcs.weights,
         seeds.ends,
         ends,
-        *_by_node(ends, len(net.xy)),
-        *_by_edge(ends, len(net.edges)),
+        *by_node(ends, len(net.xy)),
+        *by_edge(ends, len(net.edges)),
         net.columns[3],
         net.columns[4],
         away,
@@ -124,7 +124,7 @@ def pairs(
     )
 
 
-def _by_node(ends: Access, n: int) -> tuple[Longs, Ints, Floats]:
+def by_node(ends: Access, n: int) -> tuple[Longs, Ints, Floats]:
     """Return the places at each node: CSR pointer, place, cost between them."""
     node = np.concatenate([ends.u, ends.v])
     cost = np.concatenate([ends.at_u, ends.at_v])
@@ -136,7 +136,7 @@ def _by_node(ends: Access, n: int) -> tuple[Longs, Ints, Floats]:
     return pointer, place[order], cost[order]
 
 
-def _by_edge(ends: Access, m: int) -> tuple[Longs, Ints]:
+def by_edge(ends: Access, m: int) -> tuple[Longs, Ints]:
     """Return the places on each edge: CSR pointer and place."""
     order = np.argsort(ends.edge, kind="stable").astype(np.int32)
     return np.searchsorted(ends.edge[order], np.arange(m + 1)).astype(np.int64), order
