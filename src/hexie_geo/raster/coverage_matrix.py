@@ -1,0 +1,290 @@
+"""Units × cells: which share of every grid cell lies in every unit, kept as a sparse matrix.
+
+Built once from polygons and the frame of a grid. Any grid on that frame is then summed by
+one pass over the matrix, and merging units is a sum of rows: the grid is not read again.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from hexie_geo.errors import CrsError, DataError, Problem
+from hexie_geo.model.rasters import Raster
+from hexie_geo.raster.frame import crs_of
+from hexie_geo.raster.zonal import Labels, ZonalSums, group_codes, grouped
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Floats: TypeAlias = NDArray[np.float64]
+Transform: TypeAlias = tuple[float, float, float, float, float, float]
+
+LONG_M = 500.0
+LONG_DEGREES = 0.005
+"""Edges are cut to this length before they move to another CRS, where straight lines bend."""
+
+AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CoverageMatrix:
+    """Covered shares in CSR form, with the frame they hold for.
+
+    Attributes
+    ----------
+    units
+        Index of the units, in the caller's order.
+    starts, cells, shares
+        Unit ``i`` covers the flat cells ``cells[starts[i]:starts[i + 1]]`` by ``shares``.
+    area_cells
+        Whole area of every unit in cells, the part beyond the grid included.
+    shape, transform, crs
+        Frame of the grid.
+    """
+
+    units: "pd.Index[Any]"
+    starts: NDArray[np.int64]
+    cells: NDArray[np.int32]
+    shares: Floats
+    area_cells: Floats
+    shape: tuple[int, int]
+    transform: Transform
+    crs: Any
+
+    def sum(self, raster: Raster, *, blank_means: float | None = None) -> ZonalSums:
+        """Return what of ``raster`` lies in every unit.
+
+        Parameters
+        ----------
+        raster
+            On this matrix' frame; ``quantity`` count (each cell's things are spread evenly
+            over the cell) or density (per km², times the cell's area).
+        blank_means
+            What a cell without value holds, if the caller knows (many population grids leave
+            uninhabited cells blank: 0). Without it a blank cell is unknown. Ground beyond
+            the grid is always unknown.
+
+        Returns
+        -------
+        ZonalSums
+            Sums over the known part, and the share of each unit that is known.
+
+        Raises
+        ------
+        DataError
+            For another frame, another quantity, or negative or undeclared NaN values (with
+            the share of the cells under the units).
+
+        Examples
+        --------
+        >>> import geopandas as gpd
+        >>> grid = Raster(values=np.full((2, 2), 100.0), crs="EPSG:4543",
+        ...     transform=(100.0, 0.0, 5e5, 0.0, -100.0, 2.7e6))
+        >>> units = gpd.GeoSeries([shapely.box(500050, 2699800, 500200, 2700000)],
+        ...     index=["a"], crs=4543)
+        >>> coverage_matrix(units, grid).sum(grid).frame().loc["a"].tolist()
+        [300.0, 1.0]
+        """
+        from hexie_geo.raster.area import weighted_sums
+
+        self._fits(raster, quantities=("count", "density"))
+        kind = raster.values.dtype
+        nodata = math.inf if raster.nodata is None else raster.nodata
+        if kind.kind == "f" and math.isfinite(nodata):
+            nodata = float(kind.type(nodata))
+        sums, known, negative, broken = weighted_sums(
+            self.starts,
+            self.cells,
+            self.shares,
+            np.ascontiguousarray(raster.values).ravel(),
+            nodata,
+            cell_things(raster),
+            self.shape[1],
+        )
+        touched = max(len(self.cells), 1)
+        DataError.raise_if(
+            Problem(
+                code=f"raster.{code}",
+                values={"cells": found, "share": f"{100 * found / touched:.3g}"},
+            )
+            for code, found in (("negative", negative), ("not_a_number", broken))
+            if found
+        )
+        if blank_means is not None:
+            inside = self._row_totals(np.ones(len(self.cells)))
+            blank = np.where(inside - known > 1e-9 * inside, inside - known, 0.0)
+            sums, known = sums + blank_means * blank, inside
+        return ZonalSums(units=self.units, known_sum=sums, known=known, area=self.area_cells)
+
+    def merge(self, labels: Labels) -> "CoverageMatrix":
+        """Return the matrix of the units put together by label: rows are summed.
+
+        Parameters
+        ----------
+        labels
+            One per unit, in the units' order; a unit without label drops out.
+
+        Returns
+        -------
+        CoverageMatrix
+            One row per label, sorted.
+        """
+        codes, names = group_codes(labels, len(self.units))
+        row = np.repeat(codes, np.diff(self.starts))
+        order = np.lexsort((self.cells, row))
+        order = order[row[order] >= 0]
+        row, cells = row[order], self.cells[order]
+        first = np.flatnonzero(
+            np.concatenate([[True], (np.diff(row) != 0) | (np.diff(cells) != 0)])[: len(row)]
+        )
+        shares = np.add.reduceat(self.shares[order], first) if len(first) else np.empty(0)
+        starts = np.searchsorted(row[first], np.arange(len(names) + 1))
+        return CoverageMatrix(
+            units=names,
+            starts=starts.astype(np.int64),
+            cells=cells[first],
+            shares=shares,
+            area_cells=grouped(self.area_cells, codes, len(names)),
+            shape=self.shape,
+            transform=self.transform,
+            crs=self.crs,
+        )
+
+    def to_scipy(self) -> Any:
+        """Return the matrix as :class:`scipy.sparse.csr_array`, units × cells."""
+        from scipy.sparse import csr_array
+
+        shape = (len(self.units), self.shape[0] * self.shape[1])
+        return csr_array((self.shares, self.cells, self.starts), shape=shape)
+
+    def _row_totals(self, values: Floats) -> Floats:
+        row = np.repeat(np.arange(len(self.units)), np.diff(self.starts))
+        totals = np.bincount(row, self.shares * values, minlength=len(self.units))
+        return np.asarray(totals, dtype=np.float64)
+
+    def _fits(self, raster: Raster, *, quantities: tuple[str, ...]) -> None:
+        values: dict[str, object] = {"quantity": raster.quantity, "wanted": " / ".join(quantities)}
+        problems = []
+        if raster.quantity not in quantities:
+            problems.append(Problem(code="raster.quantity", values=values))
+        same = raster.shape == self.shape and tuple(raster.transform) == self.transform
+        if not same or crs_of(raster.crs) != crs_of(self.crs):
+            problems.append(Problem(code="raster.other_frame"))
+        DataError.raise_if(problems)
+
+
+def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -> CoverageMatrix:
+    """Return which share of every cell of ``raster`` lies in every unit.
+
+    Parameters
+    ----------
+    units
+        Polygons in any CRS; they are moved to the grid's CRS, never the grid to theirs. A
+        unit without shape covers nothing. Invalid polygons are repaired for this purpose.
+    raster
+        Only its frame is used. North up or south up; not rotated.
+
+    Returns
+    -------
+    CoverageMatrix
+        Exact to rounding (about 1e-12 of a unit's area).
+
+    Raises
+    ------
+    CrsError
+        If the units or the grid name no CRS.
+    DataError
+        For a rotated grid, or a shape that is no polygon.
+    """
+    from hexie_geo.raster.area import covered_cells
+
+    _upright(raster)
+    shapes = _in_crs(units, raster.crs)
+    a, _, c, _, e, f = raster.transform
+    kind, xy, offsets = shapely.to_ragged_array(shapes)
+    rings, parts = offsets[0], offsets[1]
+    if kind == shapely.GeometryType.MULTIPOLYGON:
+        parts = parts[offsets[2]]
+    rows, cols = raster.shape
+    starts, cells, shares, areas = covered_cells(
+        np.ascontiguousarray((xy[:, 0] - c) / a),
+        np.ascontiguousarray((xy[:, 1] - f) / e),
+        rings.astype(np.int64),
+        parts.astype(np.int64),
+        rows,
+        cols,
+        math.copysign(1.0, a * e),
+    )
+    return CoverageMatrix(
+        units=units.index,
+        starts=starts,
+        cells=cells,
+        shares=shares,
+        area_cells=areas,
+        shape=raster.shape,
+        transform=raster.transform,
+        crs=raster.crs,
+    )
+
+
+def cell_km2(raster: Raster) -> Floats:
+    """Return the area of a cell in km² for every grid row (rows differ in degrees)."""
+    a, _, c, _, e, f = raster.transform
+    crs = crs_of(raster.crs)
+    rows = raster.shape[0]
+    if not crs.is_geographic:
+        metres = crs.axis_info[0].unit_conversion_factor
+        return np.full(rows, abs(a * e) * metres**2 / 1e6)
+    geod = crs.get_geod()
+    south = f + e * np.arange(rows)
+    return np.array(
+        [
+            abs(geod.polygon_area_perimeter([c, c + a, c + a, c], [y, y, y + e, y + e])[0]) / 1e6
+            for y in south
+        ]
+    )
+
+
+def cell_things(raster: Raster) -> Floats:
+    """Return, per grid row, what a cell's value is multiplied with to count things."""
+    return np.ones(raster.shape[0]) if raster.quantity == "count" else cell_km2(raster)
+
+
+def _upright(raster: Raster) -> None:
+    if raster.transform[1] or raster.transform[3]:
+        raise DataError(Problem(code="raster.rotated"))
+
+
+def _in_crs(units: "gpd.GeoSeries | gpd.GeoDataFrame", crs: Any) -> NDArray[np.object_]:
+    """Return valid, oriented polygons in ``crs``; an empty one for a unit without shape."""
+    series = units.geometry
+    if series.crs is None or crs is None:
+        raise CrsError(Problem(code="raster.no_crs"))
+    shapes = np.asarray(series.array, dtype=object)
+    if crs_of(series.crs) != crs_of(crs):
+        step = LONG_DEGREES if series.crs.is_geographic else LONG_M
+        dense = series.set_axis(range(len(series))).segmentize(step)
+        shapes = np.asarray(dense.to_crs(crs_of(crs)).array, dtype=object)
+    shapes = shapes.copy()
+    shapes[shapely.is_missing(shapes)] = shapely.MultiPolygon()
+    broken = ~shapely.is_valid(shapes)
+    if broken.any():
+        mended = [_polygons(g) for g in shapely.make_valid(shapes[broken])]
+        shapes[broken] = np.array(mended, dtype=object)
+    wrong = ~np.isin(shapely.get_type_id(shapes), AREAL)
+    if wrong.any():
+        rows = tuple(int(i) + 1 for i in np.flatnonzero(wrong))
+        raise DataError(Problem(code="raster.not_polygons", rows=rows))
+    oriented: NDArray[np.object_] = shapely.orient_polygons(shapes)
+    return oriented
+
+
+def _polygons(shape: Any) -> Any:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    flat = [p for p in parts if shapely.get_type_id(p) == shapely.GeometryType.POLYGON]
+    return shapely.MultiPolygon(flat)
