@@ -10,7 +10,7 @@ from hexie_geo.model.terms import Outcome
 class Ink:
     r"""How one outcome is drawn: ``fill`` and ``line`` colours, and a hatch by name.
 
-    ``hatch`` is one of ``""``, ``/``, ``\``, ``x``, ``-``, ``.``, ``|``: the letters
+    ``hatch`` is one of ``""``, ``/``, ``\``, ``x``, ``-``, ``.``, ``|``, ``+``: the letters
     matplotlib uses; the dossier draws the same ones as SVG patterns.
     """
 
@@ -30,7 +30,7 @@ INKS: dict[Outcome, Ink] = {
     Outcome.NOTE: Ink(fill="#9fd0c2", line="#3f8a76", hatch="."),
     Outcome.EXEMPT: Ink(fill="#8cc4e6", line="#33759c", hatch="-"),
     Outcome.UNKNOWN: Ink(fill="#ffffff", line="#7c8790", hatch="."),
-    Outcome.NOT_APPLICABLE: Ink(fill="#f3f2ee", line="#bdbab0"),
+    Outcome.NOT_APPLICABLE: Ink(fill="#f3f2ee", line="#d8d5cb", hatch="+"),
 }
 """Every outcome's ink, the gravest in the strongest colours."""
 

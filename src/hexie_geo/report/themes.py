@@ -59,6 +59,7 @@ def _pattern(name: str, ink: Ink) -> Html:
         "x": "M0 0L90 90M0 90L90 0",
         "-": "M0 45H90",
         "|": "M45 0V90",
+        "+": "M45 0V90M0 45H90",
         ".": "M38 45h14",
     }
     drawn = marks.get(ink.hatch)

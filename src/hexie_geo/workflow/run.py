@@ -107,22 +107,7 @@ def run(
     """
     folder = Path(out)
     steps = _Steps(total=5 + len(bands), progress=progress)
-    judged = _judged(ws)
-    steps.done("check")
-    proposed = []
-    for band in bands:
-        proposed.append(_propose(ws, Band(band), seed))
-        steps.done(f"plan {Band(band).value}")
-    coverages = _cover(ws, within_m)
-    steps.done("cover")
-    case = Case(
-        workspace=ws,
-        proposed=tuple(proposed),
-        coverages=coverages,
-        language=language,
-        version=__version__,
-        **judged,
-    )
+    case = gather(ws, language=language, bands=bands, seed=seed, within_m=within_m, done=steps.done)
     files = {
         COMPLIANCE_FILE: write_compliance(case, folder / COMPLIANCE_FILE),
         BEFORE_AFTER_FILE: write_before_after(case, folder / BEFORE_AFTER_FILE),
@@ -130,11 +115,67 @@ def run(
     steps.done("tables")
     files[DOSSIER_FILE] = write_dossier(case, folder / DOSSIER_FILE)
     steps.done("dossier")
-    told = _summary(case, ws)
-    files[PLAN_FILE] = _save_plans(case, ws, folder / PLAN_FILE)
+    told = _summary(case)
+    files |= _save_plans(case, folder)
     files[SUMMARY_FILE] = _save_json(told, folder / SUMMARY_FILE)
     steps.done("files")
     return RunResult(folder=folder, files=files, case=case, summary=told, seconds=steps.seconds)
+
+
+def gather(
+    ws: Workspace,
+    *,
+    language: Language = "zh",
+    bands: Sequence[Band | str] = (Band.TRIGGER,),
+    seed: int = 0,
+    within_m: Sequence[float] = WITHIN_M,
+    done: Callable[[str], None] = lambda _step: None,
+) -> Case:
+    """Judge, propose and measure, without writing anything.
+
+    Parameters
+    ----------
+    ws
+        The planning area.
+    language
+        Language the papers will be in.
+    bands
+        One plan is made per band; none for an empty sequence.
+    seed
+        Seed of the search.
+    within_m
+        Distances of the coverage tables, in metres.
+    done
+        Called with the name of each step when it is done.
+
+    Returns
+    -------
+    Case
+        What every paper and page is written from.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> case = gather(grouped({"a": [600, 600], "b": [300, 300]}), bands=())
+    >>> case.by_community["b"]["community.households.redivide"].outcome.value
+    'adjust'
+    """
+    judged = _judged(ws)
+    done("check")
+    proposed = []
+    for band in bands:
+        proposed.append(_propose(ws, Band(band), seed))
+        done(f"plan {Band(band).value}")
+    coverages = _cover(ws, within_m)
+    done("cover")
+    return Case(
+        workspace=ws,
+        proposed=tuple(proposed),
+        coverages=coverages,
+        language=language,
+        version=__version__,
+        **judged,
+    )
 
 
 class _Steps:
@@ -188,9 +229,10 @@ def _cover(ws: Workspace, within_m: Sequence[float]) -> tuple[Coverage, ...]:
     return tuple(cover.cover(ws, kind=k, within_m=within_m, network=roads) for k in located)
 
 
-def _summary(case: Case, ws: Workspace) -> dict[str, Any]:
-    from hexie_geo.workflow import check, cover, plan
+def _summary(case: Case) -> dict[str, Any]:
+    from hexie_geo.workflow import check, cover
 
+    ws = case.workspace
     return {
         "schema": 1,
         "title": case.title,
@@ -200,16 +242,27 @@ def _summary(case: Case, ws: Workspace) -> dict[str, Any]:
         "workspace_digest": ws.digest,
         "version": case.version,
         "check": check.summary(ws),
-        "plan": plan.summary([p.plan for p in case.proposed], ws),
+        "plans": {p.plan.rules.band.value: _plan_summary(p.plan, ws) for p in case.proposed},
         "cover": {c.kind: cover.summary(c) for c in case.coverages},
     }
 
 
-def _save_plans(case: Case, ws: Workspace, path: Path) -> Path:
+def _plan_summary(one: Plan, ws: Workspace) -> dict[str, Any]:
     from hexie_geo.workflow import plan
 
-    plan.save([p.plan for p in case.proposed], ws, path)
-    return path
+    # wall time would make the file differ from run to run
+    return {k: v for k, v in plan.summary([one], ws).items() if k != "seconds"}
+
+
+def _save_plans(case: Case, folder: Path) -> dict[str, Path]:
+    """Write a GeoPackage per plan: ``plan.gpkg``, and ``plan-BAND.gpkg`` for further bands."""
+    from hexie_geo.workflow import plan
+
+    written = {}
+    for i, one in enumerate(p.plan for p in case.proposed):
+        name = PLAN_FILE if not i else f"plan-{one.rules.band.value}.gpkg"
+        written[name] = plan.save([one], case.workspace, folder / name)
+    return written
 
 
 def _save_json(told: Mapping[str, Any], path: Path) -> Path:
