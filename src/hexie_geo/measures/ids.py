@@ -37,3 +37,15 @@ def looked_up(keys: "pd.Series[Any]", table: pd.DataFrame, key: str, value: str)
     """Return ``value`` of the row of ``table`` whose ``key`` equals each of ``keys``."""
     found = pd.Series(column(table, value).to_numpy(), index=table[key].to_numpy())
     return keys.map(found[~found.index.duplicated()])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as plain dictionaries; the index is left behind.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"a": [1]}, index=[7]))
+    [{'a': 1}]
+    """
+    rows: list[dict[Any, Any]] = frame.to_dict("records")
+    return rows

@@ -1,1 +1,21 @@
-"""rules."""
+"""Judgement: measure x provision -> finding. Rules touch no geometry and read no files."""
+
+from hexie_geo.rules.basis import basis_outcomes, count_conflicts
+from hexie_geo.rules.evaluation import FRAME, check, judge
+from hexie_geo.rules.explanation import explain
+from hexie_geo.rules.findings import findings
+from hexie_geo.rules.packs import conflicts, shown_id
+from hexie_geo.rules.settings import RuleSettings
+
+__all__ = [
+    "FRAME",
+    "RuleSettings",
+    "basis_outcomes",
+    "check",
+    "conflicts",
+    "count_conflicts",
+    "explain",
+    "findings",
+    "judge",
+    "shown_id",
+]

@@ -13,7 +13,12 @@ SCHEMA = 1
 FORMS = ("range", "presence", "rank", "list", "matrix", "share")
 IN_FORCE = ("yes", "no", "unknown")
 OPTIONS = ("per", "rounding", "at_least", "status", "need", "targets", "threshold", "zero_is_empty")
-"""Further keys of ``options``: see docs/standards.md."""
+"""Keys of ``options``: ``per`` {field, quantity} makes bounds amounts per so many of a field and
+``rounding`` says whether a started amount counts whole (stepped); ``at_least`` a measure that may
+prove a floor reached where the whole is unknown; ``need`` {field, measure, short} what replaces
+the bounds under ``replaced_when``; ``status`` a fact that tells the reason of a presence;
+``threshold`` the setting that divides a rank; ``targets`` the shares of a target;
+``zero_is_empty`` a subject of size zero is none at all."""
 
 Check = Callable[[Any], bool]
 
@@ -170,7 +175,7 @@ def _ranges(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _plain(bound: Any) -> float | None:
-    value = bound.get("value") if isinstance(bound, Mapping) else bound
+    value: Any = bound.get("value") if isinstance(bound, Mapping) else bound
     return float(value) if _number(value) else None
 
 

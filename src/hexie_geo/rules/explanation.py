@@ -1,0 +1,115 @@
+"""A finding in words: the arithmetic, the facts that decided, and the clause."""
+
+from typing import Any
+
+from hexie_geo.catalogue import Language
+from hexie_geo.i18n import has, text
+from hexie_geo.model.findings import Finding
+
+
+def explain(finding: Finding, language: Language = "zh", *, quote: bool = False) -> str:
+    """Return why a finding is what it is, as an official would check it.
+
+    Parameters
+    ----------
+    finding
+        With the values that :func:`hexie_geo.rules.findings` gives it.
+    language
+        ``"zh"`` or ``"en"``.
+    quote
+        Also give the clause's own words.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from hexie_geo.model.terms import Outcome, SubjectLayer
+    >>> finding = Finding(layer=SubjectLayer.COMMUNITIES, subject_id="c07",
+    ...     provision="community.households.redivide", outcome=Outcome.ADJUST, value=5421.0,
+    ...     low=1000.0, high=5000.0, clause="（二十三）", reason="above",
+    ...     values={"unit": "户", "facts": {"gated": False}})
+    >>> explain(finding)
+    '5421户>5000户，非封闭，第（二十三）条'
+    >>> explain(finding, "en")
+    '5421 households > 5000 households, not gated, clause （二十三）'
+    """
+    values = finding.values
+    unit = values.get("unit")
+    numbers = {
+        "value": _amount(finding.value, unit, language),
+        "low": _amount(finding.low, unit, language),
+        "high": _amount(finding.high, unit, language),
+        "detail": _listed(str(values.get("detail") or ""), language),
+    }
+    parts = [text(f"rules.reason.{_reason(finding)}", language, **numbers)]
+    facts = values.get("scope" if finding.reason.startswith("scope") else "facts")
+    if isinstance(facts, dict):
+        parts += [said for name, fact in facts.items() if (said := _fact(name, fact, language))]
+    parts.append(
+        text("rules.clause", language, clause=_clause(finding.clause), number=finding.clause)
+    )
+    if values.get("verified") is False:
+        parts.append(text("rules.unverified", language))
+    said = text("rules.comma", language).join(parts)
+    if not quote:
+        return said
+    words = {"citation": values.get("citation"), "quote": values.get("quote_zh")}
+    return said + text("rules.quote", language, **words)
+
+
+def _reason(finding: Finding) -> str:
+    """Return the message for the reason, by which bounds there are."""
+    if finding.reason == "within":
+        ends = (finding.low is not None, finding.high is not None)
+        return {(True, True): "within", (True, False): "at_least"}.get(ends, "at_most")
+    return finding.reason
+
+
+def _amount(number: float | None, unit: Any, language: Language) -> str:
+    if number is None:
+        return text("rules.unknown_number", language)
+    if unit == "share":
+        return f"{number:.1%}"
+    shown = f"{number:.2f}".rstrip("0").rstrip(".")
+    message = f"rules.unit.{unit}"
+    return text(message, language, n=shown) if has(message, language) else shown
+
+
+def _fact(name: str, fact: Any, language: Language) -> str:
+    """Return a fact in words; a fact without words of its own decides nothing worth saying."""
+    if fact is None or fact != fact:  # noqa: PLR0124 - NaN
+        word = "unknown"
+    elif (fact in (True, False) and not isinstance(fact, int | float)) or isinstance(fact, bool):
+        word = "yes" if fact else "no"
+    else:
+        word = str(fact)
+    message = f"rules.fact.{name}.{word}"
+    if has(message, language):
+        return text(message, language)
+    number = f"rules.fact.{name}.number"
+    return text(number, language, n=f"{fact:g}") if _counts(fact) and has(number, language) else ""
+
+
+def _counts(fact: Any) -> bool:
+    return isinstance(fact, int | float) and not isinstance(fact, bool)
+
+
+def _listed(detail: str, language: Language) -> str:
+    words = []
+    for part in filter(None, detail.split(";")):
+        alternatives = part.rpartition(":")[2].split("|")
+        words.append("/".join(_item(a, language) for a in alternatives))
+    return text("rules.joiner", language).join(words)
+
+
+def _item(name: str, language: Language) -> str:
+    for message in (f"rules.item.{name}", f"terms.facility_kind.{name}"):
+        if has(message, language):
+            return text(message, language)
+    return name
+
+
+def _clause(clause: str) -> str:
+    return clause if clause.startswith("第") else f"第{clause}条"

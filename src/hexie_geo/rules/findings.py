@@ -1,0 +1,111 @@
+"""Rows of a check as values, with the facts and the clause they rest on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.model.findings import Finding, Provision, Standard
+from hexie_geo.model.terms import Outcome, SubjectLayer
+from hexie_geo.rules.packs import shown_id
+from hexie_geo.standards import names, parse
+
+
+def findings(
+    found: pd.DataFrame,
+    standards: Sequence[Standard],
+    facts: Mapping[SubjectLayer, pd.DataFrame],
+) -> list[Finding]:
+    """Return one Finding per row of ``found``, in its order.
+
+    Parameters
+    ----------
+    found
+        Rows of :func:`hexie_geo.rules.check`, all or a part.
+    standards, facts
+        What the check was made with.
+
+    Returns
+    -------
+    list of Finding
+        ``values`` holds ``name``, ``unit``, ``scope`` and ``facts`` (what the clause's scope and
+        conditions asked for), ``detail``, and the clause: ``verb_zh``, ``quote_zh``,
+        ``citation``, ``verified``.
+
+    Examples
+    --------
+    >>> from hexie_geo import rules, standards
+    >>> pack = [standards.load("cn.law.residents-committees-2025")]
+    >>> table = pd.DataFrame({"subject_id": ["a"], "area": ["urban"], "households": [900],
+    ...     "body": ["residents_committee"]})
+    >>> layers = {SubjectLayer.COMMUNITIES: table}
+    >>> findings(rules.check(layers, pack), pack, layers)[0].outcome
+    <Outcome.WATCH: 'watch'>
+    """
+    clauses = {shown_id(p, standards): (s, p) for s in standards for p in s.provisions}
+    known = {layer: table.set_index("subject_id") for layer, table in facts.items()}
+    rows = {layer: _by_subject(table) for layer, table in known.items()}
+    made = []
+    for row in found.itertuples(index=False):
+        standard, provision = clauses[str(row.provision)]
+        layer = SubjectLayer(str(row.layer))
+        subject = rows.get(layer, {}).get(str(row.subject_id), {})
+        made.append(
+            Finding(
+                layer=layer,
+                subject_id=str(row.subject_id),
+                provision=str(row.provision),
+                outcome=Outcome(str(row.outcome)),
+                value=_plain(row.value),
+                low=_plain(row.low),
+                high=_plain(row.high),
+                clause=str(row.clause),
+                reason=str(row.reason),
+                values={
+                    "name": row.name if isinstance(row.name, str) else None,
+                    "unit": provision.unit,
+                    "detail": str(row.detail) if isinstance(row.detail, str) else "",
+                    "facts": {n: subject.get(n) for n in asked(provision)},
+                    "scope": {n: subject.get(n) for n in asked_scope(provision)},
+                    "verb_zh": provision.verb_zh,
+                    "quote_zh": provision.quote_zh,
+                    "citation": cite(standard, provision),
+                    "verified": provision.verified,
+                },
+            )
+        )
+    return made
+
+
+def asked_scope(provision: Provision) -> tuple[str, ...]:
+    """Return the facts that tell whether the clause speaks of a case, in order, each once."""
+    when = provision.applies_when
+    return tuple(dict.fromkeys([*provision.scope, *(names(parse(when)) if when else ())]))
+
+
+def asked(provision: Provision) -> tuple[str, ...]:
+    """Return the facts that decide within the scope, in order, each once."""
+    conditions = (
+        provision.exempt_when,
+        provision.unknown_when,
+        provision.replaced_when,
+        *(tier.when for tier in provision.tiers),
+    )
+    wanted = [n for c in conditions if c for n in names(parse(c))]
+    return tuple(dict.fromkeys(n for n in wanted if n != provision.measure))
+
+
+def cite(standard: Standard, provision: Provision) -> str:
+    """Return the citation of a clause: 《…》(云发〔2007〕11号)第（二十三）条."""
+    clause = provision.clause
+    return f"{standard.citation}{clause if clause.startswith('第') else f'第{clause}条'}"
+
+
+def _by_subject(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    plain = table.astype(object).where(table.notna(), None)
+    records: list[dict[Any, Any]] = plain.to_dict("records")
+    return {str(k): v for k, v in zip(plain.index, records, strict=True)}
+
+
+def _plain(number: Any) -> float | None:
+    return None if pd.isna(number) else float(number)
