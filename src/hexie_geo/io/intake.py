@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import HexieError, Problem
-from hexie_geo.io.recipes import LayerRecipe
+from hexie_geo.io.recipe_parts import LayerRecipe
 from hexie_geo.io.records import Fix, KeptOut, Reading
 from hexie_geo.io.repair import repair_shapes
 from hexie_geo.io.shaping import Shaped

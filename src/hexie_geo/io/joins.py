@@ -7,7 +7,7 @@ import pandas as pd
 
 from hexie_geo.errors import Problem
 from hexie_geo.io.cells import as_text
-from hexie_geo.io.recipes import Join
+from hexie_geo.io.recipe_parts import Join
 from hexie_geo.io.records import Reading
 
 if TYPE_CHECKING:

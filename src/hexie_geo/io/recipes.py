@@ -27,140 +27,28 @@
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import cast, get_args
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.checking import Table
+from hexie_geo.io.coordinates import Datum
+from hexie_geo.io.recipe_parts import (
+    Derive,
+    FileSpec,
+    Given,
+    Join,
+    LayerRecipe,
+    RasterRecipe,
+    Recipe,
+    Where,
+)
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
-from hexie_geo.model.workspace import DEFAULT_STANDARDS, Assumption
+from hexie_geo.model.workspace import DEFAULT_STANDARDS
 
 SCHEMA = 1
 _QUANTITIES = ("count", "density", "elevation", "class")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """A filter on one column of the file; exactly one of the conditions is set."""
-
-    column: str
-    within: tuple[str, ...] | None = None
-    without: tuple[str, ...] | None = None
-    contains: str | None = None
-    in_layer: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derive:
-    """A code made from another: its first or last characters."""
-
-    source: str
-    first: int | None = None
-    last: int | None = None
-
-    def __str__(self) -> str:
-        """Say it in English."""
-        which = f"first {self.first}" if self.first else f"last {self.last}"
-        return f"{which} characters of {self.source}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
-    """Columns, or shapes, of another file joined by code."""
-
-    file: str
-    key: str
-    on: str
-    layer: str | None = None
-    crs: str | None = None
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """An assumption as the recipe states it: a value, a derived code, or what a blank means."""
-
-    layer: str
-    field: str
-    text_zh: str
-    text_en: str
-    value: Any = None
-    derive: Derive | None = None
-    blank_means: int | None = None
-
-    @property
-    def assumption(self) -> Assumption:
-        """The assumption as outputs repeat it."""
-        if self.derive is not None:
-            shown = str(self.derive)
-        elif self.blank_means is not None:
-            shown = f"blank = {self.blank_means}"
-        else:
-            shown = str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
-        return Assumption(
-            layer=self.layer,
-            field=self.field,
-            value=shown,
-            text_zh=self.text_zh,
-            text_en=self.text_en,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerRecipe:
-    """How one layer is made.
-
-    ``columns`` maps our name to theirs; several of theirs are summed where ours is a
-    number, else the first that is filled counts. Columns of the file that are neither
-    mapped nor in ``keep`` stay out, and the report names them.
-    """
-
-    name: str
-    file: str
-    layer: str | None = None
-    header: tuple[int, ...] = ()
-    crs: str | None = None
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keep: tuple[str, ...] = ()
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    derive: Mapping[str, Derive] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    where: tuple[Where, ...] = ()
-    join: tuple[Join, ...] = ()
-    row_number: str | None = None
-    point: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RasterRecipe:
-    """A grid: its file and what its numbers are."""
-
-    name: str
-    file: str
-    quantity: str
-    crs: str | None = None
-    band: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """A whole recipe, checked."""
-
-    file: str
-    title: str
-    basis: Basis
-    as_of: date
-    crs: str | None
-    layers: tuple[LayerRecipe, ...]
-    rasters: tuple[RasterRecipe, ...] = ()
-    given: tuple[Given, ...] = ()
-    standards: tuple[str, ...] = DEFAULT_STANDARDS
-    synthetic: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_recipe(path: Path | str) -> Recipe:
@@ -246,27 +134,37 @@ def _recipe(top: Table, file: str) -> Recipe:
 
 
 def _layer(name: str, table: Table) -> LayerRecipe:
-    point = table.texts("point")
-    if point and len(point) != 2:  # noqa: PLR2004 - x and y
-        table.problem("type", "point", wanted='["x", "y"]')
     made = LayerRecipe(
         name=name,
-        file=table.path("file"),
-        layer=table.maybe_text("layer"),
-        header=tuple(table.take("header", list) or ()),
-        crs=table.maybe_text("crs"),
+        source=_source(table),
         columns=_columns(table),
         keep=table.texts("keep"),
         constants=table.take("constants", dict) or {},
         derive={n: _derive(t) for n, t in table.tables_by_name("derive").items()},
-        values=table.take("values", dict) or {},
+        values=_values(table),
         where=tuple(_where(t) for t in table.tables("where")),
         join=tuple(_join(t) for t in table.tables("join")),
         row_number=table.maybe_text("row_number"),
-        point=(point[0], point[1]) if len(point) == 2 else None,  # noqa: PLR2004
     )
     table.done()
     return made
+
+
+def _source(table: Table) -> FileSpec:
+    point = table.texts("point")
+    if point and len(point) != 2:  # noqa: PLR2004 - x and y
+        table.problem("type", "point", wanted='["x", "y"]')
+    datum = table.choice("datum", get_args(Datum)) if "datum" in table.tree else "wgs84"
+    return FileSpec(
+        file=table.path("file"),
+        layer=table.maybe_text("layer"),
+        header=tuple(table.take("header", list) or ()),
+        crs=table.maybe_text("crs"),
+        datum=cast("Datum", datum),
+        axes=table.choice("axes", ("xy", "yx")) if "axes" in table.tree else "xy",
+        outlines=bool(table.take("outlines", bool)),
+        point=(point[0], point[1]) if len(point) == 2 else None,  # noqa: PLR2004
+    )
 
 
 def _columns(table: Table) -> dict[str, tuple[str, ...]]:
@@ -277,6 +175,13 @@ def _columns(table: Table) -> dict[str, tuple[str, ...]]:
             table.problem("type", f"columns.{ours}", wanted='"column" or ["column", …]')
             continue
         found[ours] = tuple(names)
+    return found
+
+
+def _values(table: Table) -> dict[str, dict[str, str]]:
+    found = {}
+    for name, inside in table.tables_by_name("values").items():
+        found[name] = {theirs: inside.text(theirs) for theirs in inside.tree}
     return found
 
 
@@ -307,11 +212,9 @@ def _where(table: Table) -> Where:
 
 def _join(table: Table) -> Join:
     made = Join(
-        file=table.path("file"),
+        source=_source(table),
         key=table.text("key"),
         on=table.text("on"),
-        layer=table.maybe_text("layer"),
-        crs=table.maybe_text("crs"),
         columns=_columns(table),
     )
     table.done()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hexie_geo.errors import Problem
+
 FIX_COLUMNS = ("file", "layer", "row", "code", "field", "value", "action", "detail")
 
 
@@ -47,6 +49,7 @@ class Reading:
     file: str
     layer: str
     fixes: tuple[Fix, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def rows_in(self) -> int:

@@ -10,10 +10,9 @@ import pandas as pd
 from hexie_geo.errors import DataError, HexieError, Problem
 from hexie_geo.io.cells import Cells, Place, as_text, convert
 from hexie_geo.io.joins import match
-from hexie_geo.io.recipes import Derive, Given, Join, LayerRecipe, Where
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import Derive, Given, Join, LayerRecipe, Where
 from hexie_geo.io.records import Fix, Reading
-from hexie_geo.io.tables import TABLE_SUFFIXES, read_table
-from hexie_geo.io.vector import read_vector
 from hexie_geo.model.layers import Column, LayerSpec
 
 
@@ -30,14 +29,6 @@ class Shaped:
     problems: tuple[Problem, ...]
     errors: tuple[Problem, ...]
     filtered: tuple[int, ...]
-
-
-def read_any(root: Path, file: str, *, layer: str | None, header: Any = None, crs: Any) -> Reading:
-    """Read a map or a table, whichever the suffix says."""
-    path = root / file
-    if path.suffix.lower() in TABLE_SUFFIXES:
-        return read_table(path, sheet=layer, header=header or None)
-    return read_vector(path, layer=layer, crs=crs)
 
 
 def shape(
@@ -88,7 +79,7 @@ class _Work:
         self.rows = reading.frame.index
         self.kinds = {c.name: c for c in spec.columns}
         self.fixes: list[Fix] = list(reading.fixes)
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(reading.problems)
         self.errors: list[Problem] = []
         self.raw: dict[str, list[pd.Series]] = {}
         self.geometry: Any = None
@@ -127,33 +118,19 @@ class _Work:
             if not missing:
                 self.raw[ours] = [self.source[t] for t in theirs]
         used: set[Any] = {t for theirs in wanted.values() for t in theirs}
-        used |= {w.column for w in self.recipe.where} | set(self.recipe.point or ()) | {shapes}
+        used |= (
+            {w.column for w in self.recipe.where} | set(self.recipe.source.point or ()) | {shapes}
+        )
         for name in self.source.columns:
             if name not in used:
                 self.fixes.append(
                     Fix(action="column_left_out", file=self.file, layer=self.layer, field=str(name))
                 )
-        if self.recipe.point:
-            self._points(*self.recipe.point)
         for name, value in self.recipe.constants.items():
             self.raw[name] = [pd.Series(value, index=self.source.index)]
         if self.recipe.row_number:
             numbers = pd.Series(self.source.index.astype("str"), index=self.source.index)
             self.raw[self.recipe.row_number] = [numbers]
-
-    def _points(self, x: str, y: str) -> None:
-        import geopandas as gpd
-
-        for name in (x, y):
-            if name not in self.source.columns:
-                self._no_column(name)
-                return
-        if self.recipe.crs is None:
-            self.error("io.no_crs")
-            return
-        xs, ys = (pd.to_numeric(self.source[n], errors="coerce") for n in (x, y))
-        points = gpd.GeoSeries.from_xy(xs, ys, crs=self.recipe.crs)
-        self.geometry = points.where(xs.notna() & ys.notna())
 
     def join(self, join: Join, root: Path) -> None:
         """Bring in columns and shapes of another file by code; both leftovers are told."""
@@ -161,13 +138,14 @@ class _Work:
             self.error("import.join_on", field=join.on)
             return
         try:
-            other = read_any(root, join.file, layer=join.layer, crs=join.crs)
+            other = read_file(root, join.source)
         except HexieError as exc:
             self.errors += exc.problems
             return
         ours = as_text(self.raw[join.on][0])
         matched = match(ours, other, join, file=self.file, layer=self.layer)
         self.fixes += other.fixes
+        self.problems += other.problems
         self.problems += matched.problems
         self.errors += matched.errors
         if matched.frame is None:
@@ -232,7 +210,7 @@ class _Work:
         column = self.kinds.get(given.field)
         value = pd.Series([given.value] * len(self.source), index=self.source.index)
         if column is not None:
-            place = Place(file=self.recipe.file, layer=self.layer, codes={})
+            place = Place(file=self.recipe.source.file, layer=self.layer, codes={})
             value = convert(value, column, place).values
         own = out.get(given.field)
         out[given.field] = value if own is None else own.where(own.notna(), value)

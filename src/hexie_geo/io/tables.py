@@ -17,18 +17,16 @@ import pandas as pd
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.encoding import decode_bytes
+from hexie_geo.io.headers import LOOK, Rows, column_names, header_rows
 from hexie_geo.io.records import Fix, Reading
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
-_LOOK = 40
 _EXACT_FLOAT = 2**53
 _TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|单位|日期|时间|电话)?(?:[(（]|[:：]|$)"
     r"|(?:填表|制表|填报|统计|报送)(?:日期|时间)|(?:注|备注|说明|单位)\s*[:：]"
 )
-_NUMBER = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?%?")
-Rows = list[list[str]]
 
 
 def read_table(
@@ -67,11 +65,11 @@ def read_table(
             values = {"codec": codec}
             fixes.append(Fix(action="decoded", file=file.name, value=codec, values=values))
         head, spans = _csv_head(text), set[tuple[int, int]]()
-        rows_of_header = _header_rows(head, spans, header)
+        rows_of_header = header_rows(head, spans, header)
         frame = _csv_body(text, head, rows_of_header) if rows_of_header else None
     else:
         name, head, spans = _sheet(file, sheet)
-        rows_of_header = _header_rows(head, spans, header)
+        rows_of_header = header_rows(head, spans, header)
         frame = _body(head, rows_of_header) if rows_of_header else None
     if frame is None:
         raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
@@ -182,7 +180,7 @@ def _xls_cell(cell: Any) -> str:
     return _cell(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
 
 
-# ---- headers ----------------------------------------------------------------------------
+# ---- rows -------------------------------------------------------------------------------
 
 
 def _csv_head(text: str) -> Rows:
@@ -190,7 +188,7 @@ def _csv_head(text: str) -> Rows:
     rows: Rows = []
     for row in csv.reader(io.StringIO(text), delimiter=delimiter):
         rows.append([c.strip() for c in row])
-        if len(rows) == _LOOK:
+        if len(rows) == LOOK:
             break
     return rows
 
@@ -200,73 +198,8 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=first.count)
 
 
-def _header_rows(
-    rows: Rows, spans: set[tuple[int, int]], header: Sequence[int] | None
-) -> list[int]:
-    """Return the positions of the header rows; titles above them are passed over."""
-    if header:
-        return [r - 1 for r in header if 0 < r <= len(rows)]
-    width = max((sum(map(bool, row)) for row in rows[:_LOOK]), default=0)
-    for at, row in enumerate(rows[:_LOOK]):
-        distinct = {c for c in row if c}
-        wide_enough = len(distinct) >= 2 and sum(map(bool, row)) * 2 >= width  # noqa: PLR2004 - a title is one cell
-        if wide_enough and not any(_NUMBER.fullmatch(c) for c in distinct):
-            found = [at]
-            while _continues(rows, found[-1], spans):
-                found.append(found[-1] + 1)
-            return found
-    return []
-
-
-def _continues(rows: Rows, at: int, spans: set[tuple[int, int]]) -> bool:
-    """Tell whether the row after ``at`` is the lower half of a merged header."""
-    if at + 1 >= len(rows):
-        return False
-    below = rows[at + 1]
-    if any(_NUMBER.fullmatch(c) for c in below if c) or not any(below):
-        return False
-    merged = any(
-        (at, c) in spans and c and rows[at][c] and rows[at][c] == rows[at][c - 1]
-        for c in range(len(rows[at]))
-    )
-    holes = bool(rows[at]) and "" in rows[at][: len(below)] and not spans
-    fills = holes and all(below[c] for c, v in enumerate(rows[at][: len(below)]) if not v)
-    return merged or (fills and sum(map(bool, below)) < len(below))
-
-
-def _names(rows: Rows, header: list[int]) -> list[str]:
-    """Return one name per column: the parts of a merged header joined by a dot, once each."""
-    width = max(len(rows[r]) for r in header)
-    top = _filled(rows[header[0]], width) if len(header) > 1 else rows[header[0]]
-    names: list[str] = []
-    for c in range(width):
-        parts: list[str] = []
-        for r in header:
-            line = top if r == header[0] else rows[r]
-            part = re.sub(r"\s+", "", line[c]) if c < len(line) else ""
-            if part and part not in parts:
-                parts.append(part)
-        names.append("·".join(parts) or f"列{c + 1}")
-    return [
-        n if names[:i].count(n) == 0 else f"{n}_{names[:i].count(n) + 1}"
-        for i, n in enumerate(names)
-    ]
-
-
-def _filled(row: list[str], width: int) -> list[str]:
-    """Carry a name to the right over the cells it was merged across (CSV lost the merge)."""
-    out: list[str] = []
-    for c in range(width):
-        own = row[c] if c < len(row) else ""
-        out.append(own or (out[-1] if out else ""))
-    return out
-
-
-# ---- rows -------------------------------------------------------------------------------
-
-
 def _csv_body(text: str, rows: Rows, header: list[int]) -> pd.DataFrame:
-    names = _names(rows, header)
+    names = column_names(rows, header)
     try:
         body = pd.read_csv(
             io.StringIO(text),
@@ -289,7 +222,7 @@ def _csv_body(text: str, rows: Rows, header: list[int]) -> pd.DataFrame:
 
 
 def _body(rows: Rows, header: list[int]) -> pd.DataFrame:
-    names = _names(rows, header)
+    names = column_names(rows, header)
     first = header[-1] + 1
     data = [[*row, *[""] * len(names)][: len(names)] for row in rows[first:]]
     body = pd.DataFrame(data, columns=range(len(names)), dtype="str")

@@ -12,13 +12,25 @@ from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.encoding import decode_frame, reencode_json
+from hexie_geo.io.kml import read_kml
 from hexie_geo.io.records import Fix, Reading
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 VECTOR_SUFFIXES = frozenset(
-    {".gpkg", ".shp", ".geojson", ".json", ".fgb", ".parquet", ".geoparquet", ".kml", ".dxf"}
+    {
+        ".gpkg",
+        ".shp",
+        ".geojson",
+        ".json",
+        ".fgb",
+        ".parquet",
+        ".geoparquet",
+        ".kml",
+        ".kmz",
+        ".dxf",
+    }
 )
 
 
@@ -33,7 +45,8 @@ def read_vector(
         Shapefile (any Chinese encoding, with or without .cpg), GeoPackage, GeoJSON,
         GeoParquet, FlatGeobuf, KML or DXF; it passes :func:`hexie_geo.io.gate.admit`.
     layer
-        Name of the layer inside; may be left out where there is only one.
+        Name of the layer inside (a folder of a KML); may be left out where there is only
+        one.
     crs
         CRS of the coordinates where the file states none, or states a wrong one.
     need_crs
@@ -53,8 +66,12 @@ def read_vector(
     file = gate.admit(path)
     if file.suffix.lower() == ".shp":
         _complete_shapefile(file)
-    if file.suffix.lower() in {".parquet", ".geoparquet"}:
-        name, frame, fixes = file.stem, _read_parquet(file), list[Fix]()
+    suffix = file.suffix.lower()
+    fixes: list[Fix]
+    if suffix in {".parquet", ".geoparquet"}:
+        name, frame, fixes = file.stem, _read_parquet(file), []
+    elif suffix in {".kml", ".kmz"}:
+        name, frame, fixes = layer or file.stem, _read_folder(file, layer), []
     else:
         name, frame, fixes = _read_gdal(file, layer)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
@@ -104,6 +121,17 @@ def _read_parquet(file: Path) -> "gpd.GeoDataFrame":
         return gpd.read_parquet(file)
     except (pa.ArrowException, ValueError, OSError) as exc:
         raise _unreadable(file, exc) from exc
+
+
+def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
+    frame = read_kml(file)
+    if folder is None or frame.empty:
+        return frame
+    inside = frame["folder"].str.split("/").map(lambda parts: folder in parts)
+    if not inside.any():
+        shown = {"wanted": folder, "names": "、".join(sorted(set(frame["folder"]))[:12])}
+        raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
+    return frame[inside]
 
 
 def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, list[Fix]]":

@@ -10,8 +10,10 @@ from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Proble
 from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.grids import read_raster
 from hexie_geo.io.intake import Intake, keep_out_strays
-from hexie_geo.io.recipes import LayerRecipe, Recipe, read_recipe
-from hexie_geo.io.shaping import read_any, shape
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
+from hexie_geo.io.recipes import read_recipe
+from hexie_geo.io.shaping import shape
 from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import crs_name, metric
 from hexie_geo.model.layers import SPECS
@@ -130,8 +132,7 @@ def _read_layer(
     made: dict[str, Intake],
     errors: list[Problem],
 ) -> Intake | None:
-    crs = None if recipe.point else recipe.crs
-    reading = read_any(root, recipe.file, layer=recipe.layer, header=recipe.header, crs=crs)
+    reading = read_file(root, recipe.source)
     shaped = shape(
         reading,
         recipe,
@@ -168,10 +169,10 @@ def _raise(errors: list[Problem]) -> None:
 
 
 def _source(layer: Intake, root: Path) -> Source:
-    data = (root / layer.recipe.file).read_bytes()
+    data = (root / layer.recipe.source.file).read_bytes()
     return Source(
         layer=layer.recipe.name,
-        file=layer.recipe.file,
+        file=layer.recipe.source.file,
         digest=hashlib.blake2b(data, digest_size=8).hexdigest(),
         rows=layer.reading.rows_in,
         crs="" if layer.crs_in is None else crs_name(layer.crs_in),

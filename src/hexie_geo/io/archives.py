@@ -1,0 +1,99 @@
+"""Zip files: looked through before anything is unpacked, and unpacked by ourselves."""
+
+import shutil
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from hexie_geo.errors import DataError, Problem
+
+MAX_ENTRIES = 200
+MAX_UNPACKED = 1024**3
+MAX_RATIO = 100
+_INSIDE = frozenset({".shp", ".gpkg", ".geojson", ".kml", ".dxf", ".fgb", ".csv", ".xlsx", ".xls"})
+
+
+@contextmanager
+def unpacked(file: Path, *, wanted: str | None = None) -> Iterator[Path]:
+    """Give the one data file inside a zip, unpacked beside its companions.
+
+    Parameters
+    ----------
+    file
+        A zip that has passed the gate; entry names may be in GBK, folders may be nested.
+    wanted
+        Name (without suffix) of the data file, where the zip holds several.
+
+    Yields
+    ------
+    pathlib.Path
+        In a temporary folder that goes when the block ends.
+
+    Raises
+    ------
+    DataError
+        ``io.zip_unsafe`` (entries that point outside, links), ``io.zip_limits``,
+        ``io.no_shapefile``, ``io.choose_layer``, ``io.no_layer`` or ``io.unreadable``.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                names = _unpack(archive, file, Path(scratch))
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as exc:
+            values = {"detail": exc}
+            raise DataError(Problem(code="io.unreadable", file=file.name, values=values)) from exc
+        yield _choose(names, file, wanted)
+
+
+def _unpack(archive: zipfile.ZipFile, file: Path, scratch: Path) -> list[Path]:
+    entries = [i for i in archive.infolist() if not i.is_dir()]
+    total = sum(i.file_size for i in entries)
+    packed = max(sum(i.compress_size for i in entries), 1)
+    if len(entries) > MAX_ENTRIES or total > MAX_UNPACKED or total > MAX_RATIO * packed + 10**6:
+        detail = f"{len(entries)} files, {total} bytes, {total / packed:.0f}:1"
+        raise DataError(Problem(code="io.zip_limits", file=file.name, values={"detail": detail}))
+    made: list[Path] = []
+    folders: dict[PurePosixPath, int] = {}
+    for entry in entries:
+        name = _name(entry)
+        pure = PurePosixPath(name.replace("\\", "/"))
+        link = stat.S_ISLNK(entry.external_attr >> 16)
+        if pure.is_absolute() or ".." in pure.parts or ":" in name or link:
+            raise DataError(Problem(code="io.zip_unsafe", file=file.name, values={"entry": name}))
+        if pure.name.startswith(".") or "__MACOSX" in pure.parts:
+            continue
+        folder = scratch / str(folders.setdefault(pure.parent, len(folders)))
+        folder.mkdir(exist_ok=True)
+        target = folder / pure.name
+        with archive.open(entry) as source, target.open("wb") as sink:
+            shutil.copyfileobj(source, sink)
+        made.append(target)
+    return made
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; without the UTF-8 mark, Chinese Windows wrote it in GBK."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _choose(names: list[Path], file: Path, wanted: str | None) -> Path:
+    data = sorted((n for n in names if n.suffix.lower() in _INSIDE), key=lambda n: n.name)
+    shown = {"names": "、".join(n.stem for n in data[:12]), "wanted": wanted}
+    if not data:
+        raise DataError(Problem(code="io.no_shapefile", file=file.name))
+    if len(data) > 1 and wanted is not None:
+        matching = [n for n in data if n.stem == wanted]
+        if len(matching) != 1:
+            raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
+        return matching[0]
+    if len(data) > 1:
+        raise DataError(Problem(code="io.choose_layer", file=file.name, values=shown))
+    return data[0]

@@ -1,0 +1,144 @@
+"""The parts of a recipe as values; :mod:`hexie_geo.io.recipes` reads them from TOML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hexie_geo.io.coordinates import Datum
+from hexie_geo.model.terms import Basis
+from hexie_geo.model.workspace import DEFAULT_STANDARDS, Assumption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A filter on one column of the file; exactly one of the conditions is set."""
+
+    column: str
+    within: tuple[str, ...] | None = None
+    without: tuple[str, ...] | None = None
+    contains: str | None = None
+    in_layer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derive:
+    """A code made from another: its first or last characters."""
+
+    source: str
+    first: int | None = None
+    last: int | None = None
+
+    def __str__(self) -> str:
+        """Say it in English."""
+        which = f"first {self.first}" if self.first else f"last {self.last}"
+        return f"{which} characters of {self.source}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSpec:
+    """A file and how it must be read.
+
+    ``layer`` is a layer, sheet, KML folder or the file inside a zip; ``header`` the header
+    rows of a table; ``crs`` the CRS where the file states none or a wrong one; ``datum``
+    says that degrees are GCJ-02 or BD-09; ``axes = "yx"`` that north was written first;
+    ``outlines`` makes areas of drawn lines; ``point`` names two columns of coordinates.
+    """
+
+    file: str
+    layer: str | None = None
+    header: tuple[int, ...] = ()
+    crs: str | None = None
+    datum: Datum = "wgs84"
+    axes: str = "xy"
+    outlines: bool = False
+    point: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Columns, or shapes, of another file joined by code: ``key`` is theirs, ``on`` ours."""
+
+    source: FileSpec
+    key: str
+    on: str
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An assumption as the recipe states it: a value, a derived code, or what a blank means."""
+
+    layer: str
+    field: str
+    text_zh: str
+    text_en: str
+    value: Any = None
+    derive: Derive | None = None
+    blank_means: int | None = None
+
+    @property
+    def assumption(self) -> Assumption:
+        """The assumption as outputs repeat it."""
+        if self.derive is not None:
+            shown = str(self.derive)
+        elif self.blank_means is not None:
+            shown = f"blank = {self.blank_means}"
+        else:
+            shown = str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+        return Assumption(
+            layer=self.layer,
+            field=self.field,
+            value=shown,
+            text_zh=self.text_zh,
+            text_en=self.text_en,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRecipe:
+    """How one layer is made.
+
+    ``columns`` maps our name to theirs; several of theirs are summed where ours is a
+    number, else the first that is filled counts. Columns of the file that are neither
+    mapped nor in ``keep`` stay out, and the report names them.
+    """
+
+    name: str
+    source: FileSpec
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    derive: Mapping[str, Derive] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    where: tuple[Where, ...] = ()
+    join: tuple[Join, ...] = ()
+    row_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RasterRecipe:
+    """A grid: its file and what its numbers are."""
+
+    name: str
+    file: str
+    quantity: str
+    crs: str | None = None
+    band: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A whole recipe, checked."""
+
+    file: str
+    title: str
+    basis: Basis
+    as_of: date
+    crs: str | None
+    layers: tuple[LayerRecipe, ...]
+    rasters: tuple[RasterRecipe, ...] = ()
+    given: tuple[Given, ...] = ()
+    standards: tuple[str, ...] = DEFAULT_STANDARDS
+    synthetic: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
