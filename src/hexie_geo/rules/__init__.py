@@ -2,8 +2,8 @@
 
 from hexie_geo.rules.basis import basis_outcomes, count_conflicts
 from hexie_geo.rules.evaluation import FRAME, check, judge
-from hexie_geo.rules.explanation import explain
-from hexie_geo.rules.findings import findings
+from hexie_geo.rules.explanation import explain, explain_issue
+from hexie_geo.rules.findings import cite, findings
 from hexie_geo.rules.packs import conflicts, shown_id
 from hexie_geo.rules.settings import RuleSettings
 
@@ -12,9 +12,11 @@ __all__ = [
     "RuleSettings",
     "basis_outcomes",
     "check",
+    "cite",
     "conflicts",
     "count_conflicts",
     "explain",
+    "explain_issue",
     "findings",
     "judge",
     "shown_id",

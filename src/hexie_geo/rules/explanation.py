@@ -4,7 +4,8 @@ from typing import Any
 
 from hexie_geo.catalogue import Language
 from hexie_geo.i18n import has, text
-from hexie_geo.model.findings import Finding
+from hexie_geo.model.findings import DataIssue, Finding
+from hexie_geo.model.terms import Outcome
 
 
 def explain(finding: Finding, language: Language = "zh", *, quote: bool = False) -> str:
@@ -57,6 +58,37 @@ def explain(finding: Finding, language: Language = "zh", *, quote: bool = False)
         return said
     words = {"citation": values.get("citation"), "quote": values.get("quote_zh")}
     return said + text("rules.quote", language, **words)
+
+
+def explain_issue(issue: DataIssue, language: Language = "zh") -> str:
+    """Return a data issue as a sentence; a conflict also says both verdicts.
+
+    Parameters
+    ----------
+    issue
+        Of the data-quality table.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> issue = DataIssue(code="zero_households", layer="communities", subject_id="c1",
+    ...     values={"name": "云山社区"})
+    >>> explain_issue(issue)
+    '云山社区：户数为0'
+    """
+    values = {
+        key: text(f"terms.outcome.{value}", language) if key.startswith("outcome_") else value
+        for key, value in issue.values.items()
+    }
+    said = text(f"quality.{issue.code}", language, **{"subject": issue.subject_id, **values})
+    if issue.outcome is not Outcome.CONFLICT:
+        return said
+    return text("rules.comma", language).join([said, text("quality.conflict", language, **values)])
 
 
 def _reason(finding: Finding) -> str:

@@ -60,10 +60,11 @@ class _Table:
         home = community if isinstance(community, str) else ""
         fields = {k: more.pop(k) for k in ("layer", "subject_id", "outcome", "fix_by") if k in more}
         township = self.township.get(home)
+        subject = fields.get("subject_id", home)
         return DataIssue(
             code=code,
             township_id=township if isinstance(township, str) else None,
-            values={"name": self.name.get(home, home), **more},
+            values={"name": self.name.get(home, home), "subject": subject, **more},
             **{"layer": "communities", "subject_id": home, **fields},
         )
 

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo import rules
-from hexie_geo.i18n import has, text
 from hexie_geo.measures.adjacency import adjacency
 from hexie_geo.measures.ids import number
 from hexie_geo.model.findings import DataIssue
@@ -84,27 +83,9 @@ def plain_issue(issue: DataIssue) -> dict[str, Any]:
         "outcome": issue.outcome.value,
         "fix_by": issue.fix_by,
         "values": dict(issue.values),
-        "zh": say_issue(issue, "zh"),
-        "en": say_issue(issue, "en"),
+        "zh": rules.explain_issue(issue, "zh"),
+        "en": rules.explain_issue(issue, "en"),
     }
-
-
-def say_issue(issue: DataIssue, language: Any = "zh") -> str:
-    """Return a data issue as a sentence.
-
-    Examples
-    --------
-    >>> issue = DataIssue(code="zero_households", layer="communities", subject_id="c1",
-    ...     values={"name": "云山社区"})
-    >>> say_issue(issue)
-    '云山社区：户数为0'
-    """
-    values = {"subject": issue.subject_id, **issue.values}
-    for key, value in values.items():
-        word = f"terms.outcome.{value}"
-        if key.startswith("outcome_") and has(word, language):
-            values[key] = text(word, language)
-    return text(f"quality.{issue.code}", language, **values)
 
 
 def _size(ws: Workspace) -> dict[str, int]:
