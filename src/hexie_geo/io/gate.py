@@ -47,7 +47,8 @@ def _geopackage(head: bytes) -> bool:
 
 def _dxf(head: bytes) -> bool:
     return head.startswith(b"AutoCAD Binary DXF") or (
-        _text(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:3].strip() in (b"0", b"999")
+        _text(head)
+        and head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0].strip() in (b"0", b"999")
     )
 
 

@@ -16,7 +16,7 @@ from hexie_geo.io.records import Fix
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_FAR = 0.25  # a gap longer than this share of the line is not an oversight
+_FAR = 0.4  # a gap longer than this share of the line is not an oversight
 
 
 def outlines(
