@@ -1,0 +1,174 @@
+"""From a plan to a proposal in the ledger, and back: submission with its integrity checks."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from hexie_geo.model.plans import Certificate, Change, Need, Plan, PlanRules
+from hexie_geo.model.proposals import Actor, IntegrityCheck, Proposal
+from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.checker import verify
+from hexie_geo.planning.ground import ground
+from hexie_geo.review import Ledger
+
+CHECKS: Mapping[str, frozenset[str]] = {
+    "data_current": frozenset({"other_layers"}),
+    "every_group_once": frozenset({"lost_unit", "invented_unit", "other_start", "altered_count"}),
+    "in_one_piece": frozenset({"not_in_one_piece"}),
+    "inside_township": frozenset({"across_townships"}),
+    "locks_kept": frozenset({"parted", "not_apart", "left_home", "frozen_changed", "too_far"}),
+    "in_range_or_reasoned": frozenset({"outcome", "no_reason", "false_certificate"}),
+    "figures_agree": frozenset({"figure", "changes_differ", "change_figures"}),
+}
+"""Integrity checks at submission, and the complaints of ``verify`` that break each."""
+
+
+def integrity(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
+    """Return the integrity checks of a plan, as someone who did not make it finds them.
+
+    Parameters
+    ----------
+    plan
+        What is to be submitted.
+    workspace
+        The layers as they are now; a plan made on others is not current.
+
+    Returns
+    -------
+    tuple of IntegrityCheck
+        One per entry of :data:`CHECKS`, and ``needs_stated``: every community a change ends in
+        has its 配套缺口 (rooms, police office and officer, party branch, staff) worked out.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> from hexie_geo.workflow.plan import propose
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> all(check.holds for check in integrity(propose(ws)[0], ws))
+    True
+    """
+    complaints: dict[str, list[str]] = {}
+    for problem in verify(plan, workspace):
+        complaints.setdefault(problem.code.rpartition(".")[2], []).append(problem.say("zh"))
+    known = frozenset().union(*CHECKS.values())
+    checks = []
+    for code, breaking in CHECKS.items():
+        broken = {*breaking} | ({*complaints} - known if code == "figures_agree" else set())
+        said = [s for c in sorted(broken) for s in complaints.get(c, ())]
+        checks.append(IntegrityCheck(code=code, holds=not said, values={"complaints": said}))
+    bare = [
+        c
+        for change in plan.changes
+        for c in change.after
+        if c not in {need.community_id for need in change.needs}
+    ]
+    checks.append(IntegrityCheck(code="needs_stated", holds=not bare, values={"communities": bare}))
+    return tuple(checks)
+
+
+def submit(
+    plan: Plan,
+    workspace: Workspace,
+    *,
+    ledger: Ledger,
+    actor: Actor,
+    proposal_id: str,
+    title: str,
+) -> Proposal:
+    """Keep a plan as a proposal and hand it in; refused while an integrity check does not hold.
+
+    Parameters
+    ----------
+    plan, workspace
+        The plan and the layers it was made on.
+    ledger
+        Where proposals are kept.
+    actor
+        Who submits.
+    proposal_id, title
+        The office's own number and title.
+
+    Returns
+    -------
+    Proposal
+        Frozen, in state ``submitted``.
+
+    Raises
+    ------
+    StoreError
+        If the role does not allow it, the number is taken, or a check does not hold; the draft
+        then stays.
+    """
+    checks = integrity(plan, workspace)
+    moved = {u: c for u, c in plan.after.items() if c != plan.before[u]}
+    draft = ledger.create(
+        actor, proposal_id=proposal_id, title=title, workspace_digest=plan.workspace_digest,
+        assignment=moved, summary=_pack(plan),
+    )  # fmt: skip
+    return ledger.submit(actor, proposal_id, version=draft.version, checks=checks)
+
+
+def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:
+    """Return the plan of a proposal, rebuilt on the layers it was made on.
+
+    Parameters
+    ----------
+    proposal
+        From the ledger.
+    workspace
+        The layers; their digest must be the proposal's for ``apply`` to accept the plan.
+
+    Returns
+    -------
+    Plan
+        Equal to the one submitted in assignment, changes, certificates and figures.
+    """
+    kept: dict[str, Any] = dict(proposal.summary)
+    rules = _rules(kept.pop("rules"))
+    land = ground(workspace, rules)
+    changes = tuple(_change(c) for c in kept.pop("changes"))
+    certificates = tuple(Certificate(**c) for c in kept.pop("certificates"))
+    return Plan(
+        workspace_digest=proposal.workspace_digest, rules=rules, before=dict(land.home),
+        after={**land.home, **proposal.assignment}, households=dict(land.households),
+        changes=changes, certificates=certificates, **kept,
+    )  # fmt: skip
+
+
+_FIGURES = (
+    "seed", "kind", "outside_before", "outside_after", "moved_households", "households_register",
+    "lower_bound_households", "bound_kind", "family_bound_households", "family", "stopped_by",
+)  # fmt: skip
+
+
+def _pack(plan: Plan) -> dict[str, object]:
+    figures = {name: getattr(plan, name) for name in _FIGURES}
+    return figures | {
+        "rules": asdict(plan.rules),
+        "changes": [asdict(c) for c in plan.changes],
+        "certificates": [asdict(c) for c in plan.certificates],
+    }
+
+
+def _rules(kept: Mapping[str, Any]) -> PlanRules:
+    return replace(
+        PlanRules(),
+        **dict(kept)
+        | {
+            "band": Band(kept["band"]),
+            "outcome": OutcomeRule(kept["outcome"]),
+            "reach": Reach(kept["reach"]),
+            "townships": Townships(kept["townships"]),
+            "frozen": tuple(kept["frozen"]),
+            "together": tuple(tuple(t) for t in kept["together"]),
+            "apart": tuple((a, b) for a, b in kept["apart"]),
+            "at_home": tuple(kept["at_home"]),
+        },
+    )
+
+
+def _change(kept: Mapping[str, Any]) -> Change:
+    lists = {name: tuple(kept[name]) for name in ("before", "after", "groups", "flags")}
+    needs = tuple(Need(**n) for n in kept["needs"])
+    return Change(**dict(kept) | lists | {"kind": ChangeKind(kept["kind"]), "needs": needs})
