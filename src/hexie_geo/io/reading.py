@@ -11,6 +11,7 @@ from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.archives import unpacked
 from hexie_geo.io.coordinates import to_wgs84
+from hexie_geo.io.locating import fits
 from hexie_geo.io.outlines import outlines
 from hexie_geo.io.privacy import personal_columns
 from hexie_geo.io.recipe_parts import FileSpec
@@ -120,9 +121,13 @@ def _pointed(reading: Reading, spec: FileSpec) -> Reading:
         for name in (x, y)
         if name not in reading.frame.columns
     )
-    if spec.crs is None:
-        raise CrsError(Problem(code="io.no_crs", file=reading.file, layer=reading.layer))
     xs, ys = (pd.to_numeric(reading.frame[n], errors="coerce") for n in (x, y))
+    if spec.crs is None:
+        box = (xs.min(), ys.min(), xs.max(), ys.max())
+        values = {"fits": "、".join(f"{f.crs} ({f.axes})" for f in fits(box)) or "—"}
+        raise CrsError(
+            Problem(code="io.no_crs", file=reading.file, layer=reading.layer, values=values)
+        )
     points = gpd.GeoSeries.from_xy(xs, ys, crs=spec.crs).where(xs.notna() & ys.notna())
     return replace(reading, frame=gpd.GeoDataFrame(reading.frame, geometry=points, crs=spec.crs))
 

@@ -13,6 +13,7 @@ from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.encoding import decode_frame, reencode_json
 from hexie_geo.io.kml import read_kml
+from hexie_geo.io.locating import fits
 from hexie_geo.io.records import Fix, Reading
 
 if TYPE_CHECKING:
@@ -185,7 +186,9 @@ def _placed(
         values = {"stated": stated, "crs": str(crs)}
         fixes.append(Fix(action="crs_given", file=file, layer=layer, value=stated, values=values))
     elif frame.crs is None and need_crs and frame.geometry.notna().any():
-        raise CrsError(Problem(code="io.no_crs", file=file, layer=layer))
+        found = [f"{f.crs} ({f.axes})" for f in fits(tuple(frame.total_bounds))]
+        values = {"fits": "、".join(found) or "—"}
+        raise CrsError(Problem(code="io.no_crs", file=file, layer=layer, values=values))
     if frame.geometry.has_z.any():
         frame = frame.set_geometry(frame.geometry.force_2d())
         fixes.append(Fix(action="z_dropped", file=file, layer=layer))

@@ -4,19 +4,20 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
 from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.grids import read_raster
 from hexie_geo.io.intake import Intake, keep_out_strays
+from hexie_geo.io.locating import containment_trial
 from hexie_geo.io.reading import read_file
 from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.shaping import shape
 from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import crs_name, metric
-from hexie_geo.model.layers import SPECS
+from hexie_geo.model.layers import SPECS, has_geometry
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.workspace import Source, Workspace
 
@@ -71,6 +72,7 @@ def import_recipe(
     for layer in made.values():
         errors += layer.place(home)
     keep_out_strays(made)
+    _try_datums(made)
     for layer in made.values():
         errors += layer.check()
     rasters = _rasters(plan, root, errors)
@@ -143,6 +145,32 @@ def _read_layer(
     )
     errors += shaped.errors
     return None if shaped.errors else Intake.of(recipe, reading, shaped)
+
+
+def _try_datums(made: dict[str, Intake]) -> None:
+    """Tell when points given in degrees lie better as web-map degrees; nothing is moved."""
+    communities = made.get("communities")
+    if communities is None or not has_geometry(communities.frame):
+        return
+    for name in ("police_offices", "facilities"):
+        layer = made.get(name)
+        if layer is None or layer.recipe.source.datum != "wgs84":
+            continue
+        known = "community_id" in layer.frame.columns and has_geometry(layer.frame)
+        if not known or layer.crs_in is None or not layer.crs_in.is_geographic:
+            continue
+        points: Any = layer.frame
+        trial = containment_trial(points.to_crs(4490), cast("Any", communities.frame))
+        if trial.best not in (None, "wgs84"):
+            shares = {str(k): f"{v:.0%}" for k, v in trial.shares.items()}
+            layer.problems.append(
+                Problem(
+                    code="import.looks_shifted",
+                    file=layer.reading.file,
+                    layer=name,
+                    values={"datum": trial.best, "points": trial.points, **shares},
+                )
+            )
 
 
 def _rasters(plan: Recipe, root: Path, errors: list[Problem]) -> dict[str, Raster]:

@@ -7,6 +7,7 @@ import shapely
 from hexie_geo.demo.grid import grid
 from hexie_geo.errors import CrsError, DataError, LayerError
 from hexie_geo.io import gate
+from hexie_geo.io.coordinates import to_gcj02
 from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.io.store import open_workspace
 from hexie_geo.io.vector import write_geopackage
@@ -325,3 +326,35 @@ def test_report_cells_never_become_formulas(county, tmp_path):
     assert any(",'=HYPERLINK(1)," in line for line in lines)
     assert any(",'-5," in line for line in lines)
     assert not any(",=HYPERLINK" in line for line in lines)
+
+
+def test_points_in_web_map_degrees_are_noticed_not_moved(county):
+    ground = grid(1, 4).assign(community_id=[f"53010200100{i}" for i in (1, 2, 3, 4)])
+    centres = ground.representative_point().to_crs(4490)
+    lon, lat = to_gcj02(centres.x, centres.y)
+    rows = [f"{c},{x},{y}" for c, x, y in zip(ground["community_id"], lon, lat, strict=True)]
+    (county / "p.csv").write_text("\n".join(["社区,x,y", *rows]), "utf-8")
+    recipe = (
+        HEAD
+        + COMMUNITIES
+        + """
+[[layers.communities.join]]
+file = "图.gpkg"
+key = "community_id"
+on = "community_id"
+[layers.facilities]
+file = "p.csv"
+columns = { community_id = "社区" }
+constants = { kind = "market" }
+row_number = "facility_id"
+point = ["x", "y"]
+crs = "EPSG:4490"
+"""
+    )
+    plain = import_recipe(parse_recipe(recipe), data_root=county)
+    told = {p.code: p for p in plain.report.problems}
+    assert 'datum = "gcj02"' in told["import.looks_shifted"].say("zh")
+    mended = import_recipe(parse_recipe(recipe + 'datum = "gcj02"\n'), data_root=county)
+    assert "import.looks_shifted" not in {p.code for p in mended.report.problems}
+    moved = mended.workspace.facilities.distance(ground.representative_point())
+    assert moved.max() < 0.01
