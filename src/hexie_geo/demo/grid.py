@@ -130,9 +130,7 @@ def grouped(
             )
             shapes.append(_moved(box(c * size_m, -(r + 1) * size_m, right * size_m, -r * size_m)))
     groups = gpd.GeoDataFrame(records, geometry=shapes, crs=crs)
-    whole = [
-        union_all(list(groups.geometry[groups["community_id"] == c])) for c in communities
-    ]
+    whole = [union_all(list(groups.geometry[groups["community_id"] == c])) for c in communities]
     layer = gpd.GeoDataFrame(
         {
             "community_id": list(communities),
