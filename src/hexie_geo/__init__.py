@@ -32,6 +32,7 @@ _HOMES = {
     "propose": "hexie_geo.workflow.plan",
     "reason": "hexie_geo.planning.explanation",
     "save_workspace": "hexie_geo.io.store",
+    "site": "hexie_geo.workflow.site",
     "verify": "hexie_geo.planning.checker",
 }
 
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from hexie_geo.workflow.import_ import import_recipe as import_recipe
     from hexie_geo.workflow.plan import apply as apply
     from hexie_geo.workflow.plan import propose as propose
+    from hexie_geo.workflow.site import site as site
 
 
 def __getattr__(name: str) -> Any:

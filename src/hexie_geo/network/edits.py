@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 
+HALF_A_DIGIT = 0.5e-7
+"""Limits are inclusive up to rounding: half of the last digit that coverage reports."""
+
 
 class LiveAllocation:
     """Nearest facility of every node and place, kept right while facilities come and go.
@@ -95,7 +98,7 @@ class LiveAllocation:
             *by_node(ends, n),
             *by_edge(ends, m),
             np.asarray(weights, dtype=np.int64),
-            np.asarray(sorted(limits), dtype=np.float64),
+            np.asarray(sorted(limits), dtype=np.float64) + HALF_A_DIGIT,
             self.away,
         )
         inside = place_cost[:, None] <= self._roads.limits[None, :]

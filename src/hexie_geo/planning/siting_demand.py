@@ -1,0 +1,82 @@
+"""A siting problem as arrays: who can reach which site, with demand that is alike merged."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hexie_geo.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Floats: TypeAlias = NDArray[np.float64]
+Longs: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Reach:
+    """Who reaches what within the limit.
+
+    Attributes
+    ----------
+    existing
+        Per place, whether a site that is open already reaches it.
+    groups
+        Sparse groups x candidates array of ones. A group is all places that none of the
+        existing sites reaches and that the same candidates do: for the question who is
+        covered they are one.
+    weight
+        Demand of each group.
+    member
+        Per place its group; -1 for places reached already or by nobody.
+    """
+
+    existing: NDArray[np.bool_]
+    groups: "csr_array[Any, Any]"
+    weight: Floats
+    member: Longs
+
+    @property
+    def lost(self) -> Longs:
+        """Places that neither an existing site nor any candidate reaches."""
+        return np.flatnonzero(~self.existing & (self.member < 0))
+
+
+def reach(costs: "csr_array[Any, Any]", demand: Floats, *, within: float, existing: int) -> Reach:
+    """Return who reaches what within ``within``, inclusive; sites ``:existing`` are open."""
+    near = costs.copy()
+    near.data = (near.data <= within).astype(np.float64)
+    near.eliminate_zeros()
+    near.sort_indices()
+    already = np.asarray(near[:, :existing].sum(axis=1)).reshape(-1) > 0
+    fresh = near[:, existing:].tocsr()
+    fresh.sort_indices()
+    member = np.full(costs.shape[0], -1, dtype=np.int64)
+    known: dict[bytes, int] = {}
+    firsts: list[int] = []
+    for i in np.flatnonzero(~already & (np.diff(fresh.indptr) > 0)):
+        key = fresh.indices[fresh.indptr[i] : fresh.indptr[i + 1]].tobytes()
+        member[i] = known.setdefault(key, len(known))
+        if member[i] == len(firsts):
+            firsts.append(int(i))
+    mine = member >= 0
+    weight = np.bincount(member[mine], demand[mine], minlength=len(firsts)).astype(np.float64)
+    return Reach(existing=already, groups=fresh[firsts], weight=weight, member=member)
+
+
+def checked(costs: "csr_array[Any, Any]", demand: ArrayLike, existing: int) -> Floats:
+    """Return demand as numbers, or say what does not fit."""
+    numbers = np.asarray(demand, dtype=np.float64)
+    bad = ~(numbers >= 0)
+    if len(numbers) != costs.shape[0] or not 0 <= existing <= costs.shape[1]:
+        values = {"places": costs.shape[0], "sites": costs.shape[1], "demand": len(numbers)}
+        raise DataError(Problem(code="siting.shape", values=values | {"existing": existing}))
+    if bad.any():
+        share = f"{100 * bad.mean():.1f}"
+        rows = tuple(int(i) + 1 for i in np.flatnonzero(bad))
+        raise DataError(
+            Problem(code="network.bad_weights", field="demand", rows=rows, values={"share": share})
+        )
+    return numbers
