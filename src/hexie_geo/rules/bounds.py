@@ -9,7 +9,11 @@ import pandas as pd
 from hexie_geo.model.findings import Bound, Provision
 from hexie_geo.rules.answers import answer
 from hexie_geo.rules.settings import RuleSettings
-from hexie_geo.standards import fact, holds, parse
+from hexie_geo.standards import fact, holds, names, parse
+
+ROOMS_NEED = {"field": "rooms_need_m2", "measure": "rooms_total_m2", "short": "watch"}
+"""Clause (25): where the floor is replaced, all rooms together are held to the stated need; the
+words are 原则上, so falling short of it is to be watched."""
 
 
 def number(facts: pd.DataFrame, name: str) -> "pd.Series[float]":
@@ -78,7 +82,8 @@ def _scale(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) ->
     if not isinstance(per, dict):
         return pd.Series(1.0, index=facts.index)
     amount = number(facts, per["field"]) / float(per["quantity"])
-    return amount.map(np.ceil) if settings.estate_rounding == "stepped" else amount
+    rounding = settings.estate_rounding or provision.options.get("rounding")
+    return amount.map(np.ceil) if rounding == "stepped" else amount
 
 
 def _under(
@@ -100,18 +105,23 @@ def _over(
 
 
 def _replaced(provision: Provision, facts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """Judge by stated need where it replaces the bounds; open where that is not known."""
-    need = provision.options["need"]
-    if not isinstance(need, dict):
-        raise TypeError(provision.id)
-    instead = holds(parse(str(provision.replaced_when)), facts)
+    """Judge by stated need where it replaces the bounds.
+
+    An exemption has to be claimed: where something of it is recorded but not all, a row below
+    the bounds is open; where nothing is recorded at all, the bounds stand.
+    """
+    need: Any = provision.options.get("need", ROOMS_NEED)
+    condition = parse(str(provision.replaced_when))
+    instead = holds(condition, facts)
+    claimed = pd.DataFrame({n: fact(facts, n).notna() for n in names(condition)}).any(axis=1)
     wanted, have = number(facts, need["field"]), number(facts, need["measure"])
     known = wanted.notna() & have.notna()
     enough = (have >= wanted).astype("boolean").mask(~known)
     why = pd.Series("need_unknown", index=facts.index, dtype=object)
     why = why.mask(known & (have >= wanted), "need_met").mask(known & (have < wanted), "need_short")
     rows = instead.fillna(value=False).astype(bool)
-    open_ = instead.isna() & (found["inside"] == False).fillna(value=False)  # noqa: E712
+    below = (found["inside"] == False).fillna(value=False).astype(bool)  # noqa: E712
+    open_ = below & instead.isna() & claimed.reindex(facts.index, fill_value=False)
     forced = pd.Series("", index=facts.index, dtype=object)
     forced[rows & (why == "need_short")] = need["short"]
     return found.assign(

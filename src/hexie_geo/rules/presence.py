@@ -26,8 +26,8 @@ def presence_answer(
     reason = reason.where(reason.notna(), "value_unknown")
     detail: Any = ""
     status = provision.options.get("status")
-    if status is not None:
-        said = fact(facts, str(status))
+    if status is not None and status in facts.columns:
+        said = facts[str(status)]
         reason = said.map(lambda s: f"status_{s}" if isinstance(s, str) else "value_unknown")
         detail = _joined(fact(facts, "shared_with"))
     return answer(facts.index, inside=there, reason=reason, detail=detail)

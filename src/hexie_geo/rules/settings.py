@@ -12,7 +12,8 @@ class RuleSettings:
     """Choices of the user; None means *not decided*, and what depends on it stays unknown.
 
     ``estate_rounding``
-        Rooms of an estate per 100 households in proportion, or per started hundred.
+        Rooms of an estate per 100 households in proportion, or per started hundred
+        (``stepped``); None: as the pack says.
     ``gated_from``
         Share of households behind gates from which a mixed community counts as gated.
     ``village_small_households``
@@ -28,7 +29,7 @@ class RuleSettings:
         Lines of the data-quality table.
     """
 
-    estate_rounding: Literal["proportional", "stepped"] = "proportional"
+    estate_rounding: Literal["proportional", "stepped"] | None = None
     gated_from: float | None = None
     village_small_households: float | None = None
     police_by_containment: bool = False

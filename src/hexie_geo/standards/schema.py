@@ -6,20 +6,12 @@ from datetime import date
 from typing import Any
 
 from hexie_geo.errors import Problem
-from hexie_geo.model.terms import Force, Outcome, SubjectLayer
+from hexie_geo.model.terms import Area, Force, Outcome, SubjectLayer
 from hexie_geo.standards.conditions import ConditionError, parse
 
 SCHEMA = 1
 FORMS = ("range", "presence", "rank", "list", "matrix", "share")
 IN_FORCE = ("yes", "no", "unknown")
-OPTIONS = ("per", "rounding", "at_least", "status", "need", "targets", "threshold", "zero_is_empty")
-"""Keys of ``options``: ``per`` {field, quantity} makes bounds amounts per so many of a field and
-``rounding`` says whether a started amount counts whole (stepped); ``at_least`` a measure that may
-prove a floor reached where the whole is unknown; ``need`` {field, measure, short} what replaces
-the bounds under ``replaced_when``; ``status`` a fact that tells the reason of a presence;
-``threshold`` the setting that divides a rank; ``targets`` the shares of a target;
-``zero_is_empty`` a subject of size zero is none at all."""
-
 Check = Callable[[Any], bool]
 
 
@@ -64,10 +56,6 @@ def _scope(value: Any) -> bool:
     return isinstance(value, Mapping) and all(isinstance(v, str | bool) for v in value.values())
 
 
-def _options(value: Any) -> bool:
-    return isinstance(value, Mapping) and set(value) <= set(OPTIONS)
-
-
 def _of(*words: str) -> Check:
     return lambda value: value in words
 
@@ -78,6 +66,52 @@ def _day(value: Any) -> bool:
 
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def _table(**checks: Check) -> Check:
+    """Return a check of a table that has exactly these keys."""
+    return lambda value: (
+        isinstance(value, Mapping)
+        and set(value) == set(checks)
+        and all(check(value[key]) for key, check in checks.items())
+    )
+
+
+def _share(value: Any) -> bool:
+    return _number(value) and 0 <= value <= 1
+
+
+def _positive(value: Any) -> bool:
+    return _number(value) and value > 0
+
+
+def _targets(value: Any) -> bool:
+    one = _table(area=_of(*Area), share=_share, deadline=_day)
+    return isinstance(value, list) and bool(value) and all(map(one, value))
+
+
+OPTIONS: dict[str, Check] = {
+    "per": _table(field=_text, quantity=_positive),
+    "rounding": _of("proportional", "stepped"),
+    "at_least": _text,
+    "need": _table(field=_text, measure=_text, short=_of(*Outcome)),
+    "status": _text,
+    "threshold": _text,
+    "targets": _targets,
+    "zero_is_empty": _flag,
+}
+"""Keys of ``options``. ``per`` {field, quantity}: bounds are amounts per so many of a field;
+``rounding``: a started amount counts in proportion or whole (stepped). ``at_least``: a measure
+that may prove a floor reached where the whole is unknown. ``need`` {field, measure, short}: what
+replaces the bounds under ``replaced_when`` (the stated need of rooms, unless said otherwise).
+``status``: a fact that tells the reason of a presence. ``threshold``: the setting that divides a
+rank. ``targets``: the shares of a target. ``zero_is_empty``: a subject of size 0 is none at all."""
+
+
+def _options(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        key in OPTIONS and OPTIONS[key](v) for key, v in value.items()
+    )
 
 
 HEAD: dict[str, tuple[bool, Check, str]] = {
@@ -159,8 +193,13 @@ def _entry(entry: Mapping[str, Any], place: str, say: Callable[..., None]) -> No
     bounded = "low" in entry or "high" in entry or entry.get("tiers")
     if entry.get("form", "range") == "range" and not bounded:
         say("no_bound", f"{place}.low")
-    if entry.get("form") == "matrix" and not entry.get("items"):
-        say("missing_key", f"{place}.items")
+    options = entry.get("options", {})
+    for needed, key in (
+        (entry.get("form") == "matrix" and not entry.get("items"), "items"),
+        (entry.get("form") == "share" and "targets" not in options, "options.targets"),
+    ):
+        if needed:
+            say("missing_key", f"{place}.{key}")
     quote, verb = entry.get("quote_zh"), entry.get("verb_zh")
     if isinstance(quote, str) and isinstance(verb, str) and verb not in quote:
         say("verb_not_in_quote", f"{place}.verb_zh", verb=verb)
