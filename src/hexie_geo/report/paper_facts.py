@@ -1,0 +1,232 @@
+"""The facts every paper of a plan is written from, counted once.
+
+Numbers carry no thousand separator and dates are written 2026年11月23日, as official papers do.
+What is not known is 「（待补）」, never a guess.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.i18n import term, text
+from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.plans import Change, Plan
+from hexie_geo.model.terms import GroupKind
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.explanation import reason
+from hexie_geo.report.four_bounds import four_bounds
+
+GAP = "（待补）"
+COUNTY_KINDS = {"county": "县", "city": "市", "district": "区"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who writes to whom: names an office fills in; ``county_kind`` is county, city or district.
+
+    The 2025 law names 不设区的市 and 市辖区; that it holds for a county is not verified, so a
+    county's papers say so.
+    """
+
+    place: str = GAP
+    county_kind: str = "county"
+    sender: str = GAP
+    authority: str = GAP
+    on: date | None = None
+
+
+def paper_facts(
+    plan: Plan,
+    *,
+    before: Workspace,
+    after: Workspace,
+    office: Office,
+    citation: str,
+    audit_head: str = "",
+) -> dict[str, Any]:
+    """Return the facts of all papers of ``plan`` by name.
+
+    Parameters
+    ----------
+    plan
+        The plan (or the part of it that is proposed).
+    before, after
+        The workspace it was made on, and the one it leads to.
+    office
+        Sender, addressee and place.
+    citation
+        The policy as cited: 《…》(云发〔2007〕11号).
+    audit_head
+        Digest of the ledger's last entry, printed in the footer.
+
+    Returns
+    -------
+    dict
+        Plain text and numbers, and ``changes``: one entry per change with ``number, title,
+        reason, after, groups``.
+
+    Examples
+    --------
+    >>> Office(place="云岭县", county_kind="county").place
+    '云岭县'
+    """
+    unit = COUNTY_KINDS[office.county_kind]
+    changed = {c for change in plan.changes for c in (*change.before, *change.after)}
+    outside = {c.community_id for c in plan.certificates}
+    return {
+        "draft": "草稿",
+        "synthetic": "　合成数据，仅供演示" if before.synthetic else "",
+        "place": office.place,
+        "unit": unit,
+        "sender": office.sender,
+        "authority": office.authority,
+        "addressee": office.authority,
+        "citation": citation,
+        "date": _day(office.on),
+        "as_of": _day(before.as_of),
+        "basis": term(before.basis, "zh"),
+        "changes": [
+            _change(i, change, plan=plan, before=before, after=after)
+            for i, change in enumerate(plan.changes, start=1)
+        ],
+        "townships": _townships(before, after),
+        "total_before": len(before.communities),
+        "total_after": len(after.communities),
+        "outside_before": plan.outside_before,
+        "changed": len(changed & set(plan.before.values())),
+        "moved": plan.moved_households,
+        "total_households": plan.households_groups,
+        "moved_share": f"{plan.moved_share:.2%}",
+        "bound": plan.lower_bound_households,
+        "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
+        "needs": _needs(plan, after) or "经测算，无新增配套缺口；未知项须现场核实。",
+        "tracks": _tracks(plan) or "无。",
+        "certificates": "".join(
+            reason(c, language="zh", workspace=before) for c in plan.certificates
+        )
+        or "无。",
+        "left_outside": len(outside),
+        "assumptions": "".join(f"假定：{a.text_zh}。" for a in before.assumptions),
+        "footer": _footer(before, audit_head, county=office.county_kind == "county"),
+    }
+
+
+def _day(on: date | None) -> str:
+    return f"{on.year}年{on.month}月{on.day}日" if on else GAP
+
+
+def _footer(workspace: Workspace, head: str, *, county: bool) -> str:
+    parts = [f"数据版本 {workspace.digest}", f"标准 {'、'.join(workspace.standards)}"]
+    if head:
+        parts.append(f"台账校验码 {head[:16]}")
+    if county:
+        parts.append("2025年修订的城市居民委员会组织法对县的适用待核")
+    return "　".join([*parts, "云发〔2007〕11号现行有效性待核"])
+
+
+def _change(
+    number: int, change: Change, *, plan: Plan, before: Workspace, after: Workspace
+) -> dict[str, Any]:
+    named = {**_names(before), **_names(after)}
+    return {
+        "number": number,
+        "title": f"{term(change.kind, 'zh')}："
+        + "、".join(named.get(c, c) for c in change.before)
+        + "调整为"
+        + "、".join(named.get(c, c) for c in change.after),
+        "reason": reason(change, language="zh", workspace=before),
+        "after": [_community(c, plan, after) for c in change.after],
+        "groups": _groups(change, plan, before, named),
+    }
+
+
+def _names(workspace: Workspace) -> Mapping[str, str]:
+    table = workspace.communities
+    return dict(zip(table["community_id"], table["name"], strict=True))
+
+
+def _community(community: str, plan: Plan, after: Workspace) -> dict[str, Any]:
+    layer = after.communities.set_index("community_id")
+    row = layer.loc[community]
+    inside = [a for a, c in plan.after.items() if c == community]
+    shape = row.get("geometry") if has_geometry(after.communities) else None
+    return {
+        "name": row["name"],
+        "households": plan.totals.get(community, GAP),
+        "population": f"{row['population']:.0f}" if pd.notna(row.get("population")) else GAP,
+        "groups": len(inside),
+        "area": f"{shape.area / 1e6:.2f}" if shape is not None else GAP,
+        "bounds": _bounds(community, shape, after) if shape is not None else f"四至{GAP}。",
+        "office": GAP,
+    }
+
+
+def _bounds(community: str, shape: Any, after: Workspace) -> str:
+    others = after.communities[after.communities["community_id"] != community]
+    others = others[others.geometry.notna()]
+    named = [
+        layer[["name", "geometry"]]
+        for layer in (after.roads, after.barriers)
+        if layer is not None and "name" in layer.columns
+    ]
+    lines = pd.concat(named, ignore_index=True) if named else others.iloc[:0]
+    near = others.iloc[others.sindex.query(shape.buffer(50.0))]
+    close = lines[lines.geometry.notna()]
+    if len(close):
+        close = close.iloc[close.sindex.query(shape.buffer(50.0))].explode(ignore_index=True)
+        close = close[close.geom_type == "LineString"]
+    return four_bounds(shape, lines=close, neighbours=near).say("zh")
+
+
+def _groups(change: Change, plan: Plan, before: Workspace, named: Mapping[str, str]) -> str:
+    known: Mapping[str, str] = {}
+    if before.groups is not None and "name" in before.groups.columns:
+        known = dict(zip(before.groups["group_id"], before.groups["name"], strict=True))
+    ways: dict[tuple[str, str], list[str]] = {}
+    for group in change.groups:
+        way = (plan.before[group], plan.after[group])
+        name = known.get(group)
+        ways.setdefault(way, []).append(name if isinstance(name, str) else group)
+    said = [
+        f"由{named.get(a, a)}划入{named.get(b, b)}：{'、'.join(names)}"
+        for (a, b), names in sorted(ways.items())
+    ]
+    return "；".join(said) + "。" if said else "无划转的居民小组。"
+
+
+def _townships(before: Workspace, after: Workspace) -> list[dict[str, Any]]:
+    named = "township" if "township" in before.communities.columns else "township_id"
+    names = before.communities.groupby("township_id")[named].first()
+    old = before.communities.groupby("township_id").size()
+    new = after.communities.groupby("township_id").size()
+    return [
+        {"name": str(names[t]), "before": int(old[t]), "after": int(new.get(t, 0))}
+        for t in sorted(old.index)
+    ]
+
+
+def _needs(plan: Plan, after: Workspace) -> str:
+    named, said = _names(after), []
+    for change in plan.changes:
+        for need in change.needs:
+            have = GAP if need.have is None else f"{need.have:g}{need.unit}"
+            what = text(f"planning.need.{need.what}", "zh")
+            said.append(
+                f"{named.get(need.community_id, need.community_id)}：{what}，"
+                f"需{need.need:g}{need.unit}，现有{have}"
+            )
+    return "；".join(said) + "。" if said else ""
+
+
+def _tracks(plan: Plan) -> str:
+    said = []
+    for i, change in enumerate(plan.changes, start=1):
+        if "two_consent_tracks" in change.flags:
+            kinds = "、".join(term(k, "zh") for k in GroupKind)
+            said.append(f"第{i}项同时涉及{kinds}，须分别履行居民会议和村民会议程序")
+        if "village_assets" in change.flags:
+            said.append(f"第{i}项涉及村集体土地，须依法处置集体资产和债务")
+    return "；".join(said) + "。" if said else ""

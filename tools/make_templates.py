@@ -1,0 +1,197 @@
+"""Make the .docx templates of the papers anew; an office restyles the files, not this script.
+
+    python tools/make_templates.py
+
+Fonts are set by style name (仿宋_GB2312, 方正小标宋简体, 黑体); none is bundled.
+"""
+
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+FOLDER = Path(__file__).resolve().parent.parent / "src/hexie_geo/report/templates"
+BODY, TITLE, HEAD = "仿宋_GB2312", "方正小标宋简体", "黑体"
+
+BASIS = (
+    "依据《中华人民共和国城市居民委员会组织法》（2025年修订）第三条和{{ citation }}"
+    "（现行有效性待核）第（二十三）条，"
+)
+EACH_CHANGE = [
+    ("body", "{%p for c in changes %}"),
+    ("head2", "（{{ c.number }}）{{ c.title }}"),
+    ("body", "{{ c.reason }}"),
+    ("body", "{%p for a in c.after %}"),
+    (
+        "body",
+        "{{ a.name }}：{{ a.bounds }}辖区面积{{ a.area }}平方公里，{{ basis }}{{ a.households }}户，"
+        "人口{{ a.population }}，居民小组{{ a.groups }}个，居委会办公地址{{ a.office }}。",
+    ),
+    ("body", "{%p endfor %}"),
+    ("body", "{%p endfor %}"),
+]
+TOTALS = (
+    "body",
+    "调整后，{% for t in townships %}{{ t.name }}共有社区{{ t.after }}个（调整前{{ t.before }}个）"
+    "{% if not loop.last %}，{% endif %}{% endfor %}；全{{ unit }}共有社区{{ total_after }}个"
+    "（调整前{{ total_before }}个）。",
+)
+NOTES = ("body", "数据说明：户数口径为{{ basis }}，统计时点{{ as_of }}。{{ assumptions }}")
+SIGN = [("right", "{{ sender }}"), ("right", "{{ date }}")]
+
+PAPERS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "request": (
+        "关于调整{{ place }}部分社区规模的请示",
+        [
+            ("body0", "{{ addressee }}："),
+            (
+                "body",
+                BASIS
+                + "我单位对辖区社区规模进行了核查。{{ place }}现有社区{{ total_before }}个，其中超出幅度"
+                "（不足1000户或超过5000户且非封闭式管理，应根据需要重新调整划分）的{{ outside_before }}个。"
+                "现提出调整方案，请予审定。",
+            ),
+            ("head", "一、调整前后的基本情况"),
+            (
+                "body",
+                "本次调整涉及社区{{ changed }}个，划转居民{{ moved }}户，占{{ total_households }}户的{{ moved_share }}。"
+                "按本方案的规则可以证明，任何整组划转的方案至少须划转{{ bound }}户（{{ bound_kind }}）。",
+            ),
+            TOTALS,
+            ("head", "二、具体方案"),
+            *EACH_CHANGE,
+            ("head", "三、需要配套解决的事项"),
+            ("body", "{{ needs }}"),
+            ("body", "妥否，请批示。"),
+            ("body", "附件：1. 调整前后对照表  2. 涉及居民小组清单  3. 调整前后示意图"),
+            *SIGN,
+            NOTES,
+        ],
+    ),
+    "adjustment_plan": (
+        "{{ place }}社区规模调整方案",
+        [
+            ("body", BASIS + "结合实际，制定本方案。"),
+            ("head", "一、调整原则"),
+            (
+                "body",
+                "整组划转，不拆分居民小组；每个社区辖区连片；不跨乡镇（街道）；变动户数最少；以道路、河流为界优先。",
+            ),
+            ("head", "二、调整内容"),
+            *EACH_CHANGE,
+            TOTALS,
+            ("head", "三、涉及居民小组（小区）"),
+            ("body", "{%p for c in changes %}"),
+            ("body", "（{{ c.number }}）{{ c.groups }}"),
+            ("body", "{%p endfor %}"),
+            ("head", "四、配套缺口（参照第（二十五）条测算）"),
+            ("body", "{{ needs }}"),
+            ("head", "五、需要另行办理的事项"),
+            ("body", "{{ tracks }}"),
+            ("head", "六、保持不变及其理由"),
+            ("body", "{{ certificates }}"),
+            NOTES,
+        ],
+    ),
+    "reply": (
+        "关于同意调整{{ place }}部分社区规模的批复",
+        [
+            ("body0", "{{ sender }}："),
+            ("body", "你单位《关于调整{{ place }}部分社区规模的请示》收悉。经研究，现批复如下："),
+            ("body", "一、同意下列调整："),
+            *EACH_CHANGE,
+            ("body", "二、" + TOTALS[1]),
+            (
+                "body",
+                "三、请按照有关规定做好居民委员会选举、资料移交、标识更换和配套用房落实等工作。",
+            ),
+            ("right", "{{ authority }}"),
+            ("right", "{{ date }}"),
+        ],
+    ),
+    "public_notice": (
+        "关于{{ place }}部分社区规模调整方案的公示",
+        [
+            (
+                "body",
+                BASIS
+                + "拟对部分社区规模进行调整，现将方案予以公示，公示期自（待补）起（待补）日。",
+            ),
+            *EACH_CHANGE,
+            (
+                "body",
+                "如有意见，请在公示期内以书面形式反映。联系单位：{{ sender }}；联系方式：（待补）。",
+            ),
+            *SIGN,
+            NOTES,
+        ],
+    ),
+    "consultation": (
+        "{{ place }}部分社区规模调整方案（征求意见稿）",
+        [
+            (
+                "body",
+                "为科学调整社区规模，现就下列方案征求居民意见。请对每一项勾选“同意”或“不同意”，并可写明理由。",
+            ),
+            *EACH_CHANGE,
+            ("head", "意见"),
+            ("body", "{%p for c in changes %}"),
+            ("body", "（{{ c.number }}）{{ c.title }}：□同意  □不同意  理由：____________________"),
+            ("body", "{%p endfor %}"),
+            *SIGN,
+            NOTES,
+        ],
+    ),
+}
+
+
+def _font(style: object, name: str, size: float) -> None:
+    style.font.name, style.font.size = "Times New Roman", Pt(size)  # type: ignore[attr-defined]
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), name)  # type: ignore[attr-defined]
+
+
+def make(name: str, title: str, paragraphs: list[tuple[str, str]]) -> None:
+    """Write one template."""
+    paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    normal = paper.styles["Normal"]
+    _font(normal, BODY, 16)
+    normal.paragraph_format.line_spacing = Pt(28)
+    normal.paragraph_format.space_after = Pt(0)
+    for style, font, size in (
+        ("Title", TITLE, 22),
+        ("Heading 1", HEAD, 16),
+        ("Heading 2", BODY, 16),
+    ):
+        _font(paper.styles[style], font, size)
+        paper.styles[style].font.color.rgb = RGBColor(0, 0, 0)
+        paper.styles[style].font.bold = False
+    border = paper.styles["Title"].element.pPr.find(qn("w:pBdr"))
+    if border is not None:
+        paper.styles["Title"].element.pPr.remove(border)
+    section.header.paragraphs[0].text = "{{ draft }}{{ synthetic }}"
+    section.footer.paragraphs[0].text = "{{ footer }}"
+    for area in (section.header, section.footer):
+        for run in area.paragraphs[0].runs:
+            run.font.size = Pt(9)
+    heading = paper.add_paragraph(title, style="Title")
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in paragraphs:
+        style = {"head": "Heading 1", "head2": "Heading 2"}.get(kind, "Normal")
+        paragraph = paper.add_paragraph(text, style=style)
+        if kind in ("body", "head", "head2"):
+            paragraph.paragraph_format.first_line_indent = Pt(32)
+        if kind == "right":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paper.save(str(FOLDER / f"{name}.docx"))
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, (title, paragraphs) in PAPERS.items():
+        make(name, title, paragraphs)
