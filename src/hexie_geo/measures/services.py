@@ -83,8 +83,7 @@ def _kind(
     ids: "pd.Series[str]", kinds: list[str], links: pd.DataFrame, loose: set[str]
 ) -> "pd.Series[str]":
     mine = links[links["kind"].isin(kinds)]
-    covered = set(mine["kind"]) | loose
-    absent = NONE if covered == set(kinds) and not loose & covered else UNKNOWN
+    absent = NONE if set(mine["kind"]) == set(kinds) and not loose & set(kinds) else UNKNOWN
     own = set(mine["community_id"][~mine["shared"].astype(bool)])
     shared = set(mine["community_id"])
     return ids.map(lambda c: OWN if c in own else SHARED if c in shared else absent)
