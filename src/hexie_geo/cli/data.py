@@ -47,8 +47,13 @@ def import_(
     from hexie_geo.workflow.import_ import import_recipe
 
     screen = Screen(lang, as_json=as_json)
-    with screen.progress("busy.import", recipe=recipe.name):
-        done = import_recipe(recipe, data_root=data_root, out=out)
+    with screen.progress("busy.import", recipe=recipe.name) as bar:
+        done = import_recipe(
+            recipe,
+            data_root=data_root,
+            out=out,
+            progress=lambda _layer, done, total: bar(done, total),
+        )
     workspace = done.workspace
     screen.json({"workspace": str(out), **_what(workspace)})
     screen.line("import.done", workspace=out)

@@ -31,9 +31,8 @@ def check(
 
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
-    options = {"standards": standard or None, "include_unverified": unverified}
     with screen.progress("busy.check"):
-        found = judging.summary(workspace, **options)
+        found = judging.summary(workspace, standards=standard, include_unverified=unverified)
     screen.json(found)
     head(screen, workspace)
     _size(screen, found["size"])
@@ -97,7 +96,9 @@ def standards_list(as_json: Json = False, lang: Lang = "zh") -> None:
     screen = Screen(lang, as_json=as_json)
     packs = [standards.load(name) for name in standards.available()]
     screen.json([_pack(p) for p in packs])
-    rows = [(p.id, p.citation, len(p.provisions), p.in_force) for p in packs]
+    rows = [
+        (p.id, p.citation, len(p.provisions), screen.say(f"in_force.{p.in_force}")) for p in packs
+    ]
     screen.table(
         "standards.title",
         ("standards.id", "standards.document", "standards.provisions", "standards.in_force"),
@@ -112,7 +113,7 @@ def standards_show(
     lang: Lang = "zh",
 ) -> None:
     """Show the provisions of one pack."""
-    from hexie_geo import standards
+    from hexie_geo import rules, standards
 
     screen = Screen(lang, as_json=as_json)
     found = standards.load(pack)
@@ -120,7 +121,13 @@ def standards_show(
     screen.words(f"{found.citation}  {found.source}")
     last = "standards.citation" if cite else "standards.quote"
     rows = [
-        (p.id, p.verb_zh, _bounds(p), _cite(found, p) if cite else p.quote_zh, _mark(p, screen))
+        (
+            p.id,
+            p.verb_zh,
+            _bounds(p),
+            rules.cite(found, p) if cite else p.quote_zh,
+            _mark(p, screen),
+        )
         for p in found.provisions
     ]
     names = ("standards.provision", "standards.verb", "standards.bounds", last, "standards.checked")
@@ -136,7 +143,7 @@ def standards_verify(
     lang: Lang = "zh",
 ) -> None:
     """Load packs, hold them to their schema, and list what is not verified yet."""
-    from hexie_geo import standards
+    from hexie_geo import rules, standards
 
     screen = Screen(lang, as_json=as_json)
     found = [standards.load(name) for name in packs or standards.available()]
@@ -145,7 +152,7 @@ def standards_verify(
         {
             "packs": [_pack(s) for s in found],
             "unverified": [f"{s.id}:{p.id}" for s, p in listed if not p.verified],
-            **({"citations": {p.id: _cite(s, p) for s, p in listed}} if cite else {}),
+            **({"citations": {p.id: rules.cite(s, p) for s, p in listed}} if cite else {}),
         }
     )
     rows = [
@@ -158,7 +165,7 @@ def standards_verify(
         screen.table(
             "standards.cited" if cite else "standards.unverified_title",
             ("standards.provision", "standards.citation", "standards.checked"),
-            [(p.id, _cite(s, p), _mark(p, screen)) for s, p in listed],
+            [(p.id, rules.cite(s, p), _mark(p, screen)) for s, p in listed],
         )
 
 
@@ -209,11 +216,9 @@ def calls_for_action(found: Mapping[str, Any]) -> bool:
 
 
 def provision_word(provision: str, language: Any) -> str:
-    """Return the name of a provision, its id when it has none."""
-    for message in (f"rules.provision.{provision}", f"provisions.{provision}"):
-        if has(message, language):
-            return text(message, language)
-    return provision
+    """Return the short name of a provision with its id; the id alone when it has no name."""
+    message = f"provisions.{provision.rpartition(':')[2]}"
+    return f"{text(message, language)}  {provision}" if has(message, language) else provision
 
 
 def kind_word(kind: str, language: Any) -> str:
@@ -270,6 +275,8 @@ def _pack(standard: Any) -> dict[str, Any]:
 
 
 def _provision(standard: Any, provision: Any) -> dict[str, Any]:
+    from hexie_geo import rules
+
     names = (
         "id",
         "clause",
@@ -290,12 +297,8 @@ def _provision(standard: Any, provision: Any) -> dict[str, Any]:
         "force": provision.force.value,
         "outside": provision.outside.value,
         "bounds": _bounds(provision),
-        "citation": _cite(standard, provision),
+        "citation": rules.cite(standard, provision),
     }
-
-
-def _cite(standard: Any, provision: Any) -> str:
-    return f"{standard.citation}{provision.clause}"
 
 
 def _mark(provision: Any, screen: Screen) -> str:

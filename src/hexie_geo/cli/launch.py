@@ -14,16 +14,6 @@ from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem, StoreError
 
-# what the app must never do without being asked: report usage, show code, collect in mid-click
-FLAGS = {
-    "browser.gatherUsageStats": "false",
-    "client.showErrorDetails": "none",
-    "client.toolbarMode": "minimal",
-    "runner.postScriptGC": "false",
-    "server.fileWatcherType": "none",
-    "server.showEmailPrompt": "false",
-}
-
 
 def app(
     workspace: Annotated[
@@ -39,17 +29,17 @@ def app(
         raise DataError(Problem(code="cli.no_streamlit"))
     if workspace is not None and not (workspace / "workspace.toml").is_file():
         raise StoreError(Problem(code="store.not_a_workspace", file=str(workspace)))
-    flags = FLAGS | {
+    flags = {
         "server.address": address,
         "server.port": str(port),
         "server.headless": "true" if headless else "false",
-    }
+    }  # everything else is in app/.streamlit/config.toml
     Screen(lang).line("app.starts", address=address, port=port)
     known: dict[str, str] = {"HEXIE_LANG": lang}
     if workspace is not None:
         known["HEXIE_WORKSPACE"] = str(workspace.resolve())
     words = [f"--{name}={value}" for name, value in flags.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(script()), *words]
+    command = [sys.executable, "-m", "hexie_geo.ui.serve", str(script()), *words]
     try:
         done = subprocess.run(command, env=os.environ | known, check=False)  # noqa: S603 - our own words
     except KeyboardInterrupt:  # Ctrl+C is how one closes the app

@@ -70,7 +70,10 @@ def run(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="cli.option.out_run", show_default=False)
     ],
-    band: BandOption = Band.TRIGGER,
+    band: Annotated[
+        list[Band] | None,
+        typer.Option("--band", metavar="BAND", help="cli.option.bands", show_default=False),
+    ] = None,
     seed: Seed = 0,
     findings_ok: FindingsOk = False,
     as_json: Json = False,
@@ -83,8 +86,19 @@ def run(
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
     with screen.progress("busy.run") as bar:
-        done = do(workspace, out, language=lang, band=band, seed=seed, progress=bar)
-    _ = (done, calls_for_action, outcomes, findings_ok)
+        done = do(
+            workspace, out, language=lang, bands=band or [Band.TRIGGER], seed=seed, progress=bar
+        )
+    files = {name: str(path) for name, path in done.files.items()}
+    screen.json({**done.summary, "files": files, "seconds": dict(done.seconds)})
+    found = done.summary["check"]
+    head(screen, workspace)
+    outcomes(screen, found["outcomes"])
+    if not screen.as_json:
+        _scores(screen, done.plans)
+        screen.table("files.title", ("files.file",), [(path,) for path in files.values()])
+    if calls_for_action(found) and not findings_ok:
+        raise typer.Exit(1)
 
 
 def _scores(screen: Screen, plans: Any) -> None:

@@ -1,0 +1,16 @@
+"""Page: who is within reach of an office or a service, and who is not."""
+
+import streamlit as st
+
+from hexie_geo.ui import coverage, shell
+
+held, ws = shell.opened()
+asked = coverage.ask(ws, held)
+found = coverage.measure(ws, asked, held)
+left, right = st.columns([5, 3], gap="medium")
+with left:
+    coverage.draw(ws, found, asked, held)
+with right:
+    coverage.shares(ws, found, asked, held)
+    coverage.uncovered(ws, found, asked, held)
+coverage.police(ws, held)

@@ -1,0 +1,172 @@
+// Reads what ui/arcs.py packs: arcs of whole numbers, rings and units made of them.
+
+const known = new Map(); // by address; an address names its content, so it never goes stale
+
+export function load(address) {
+  if (!known.has(address)) {
+    const reading = read(address).catch((error) => { known.delete(address); throw error; });
+    known.set(address, reading);
+  }
+  return known.get(address);
+}
+
+async function read(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  let bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    bytes = new Uint8Array(await new Response(plain).arrayBuffer());
+  }
+  return new Geometry(bytes);
+}
+
+function numbers(bytes) {
+  const found = new Float64Array(bytes.length);
+  let count = 0, value = 0, scale = 1;
+  for (const byte of bytes) {
+    value += (byte & 127) * scale;
+    if (byte & 128) { scale *= 128; continue; }
+    found[count++] = value % 2 ? -(value + 1) / 2 : value / 2; // zigzag
+    value = 0; scale = 1;
+  }
+  return found.subarray(0, count);
+}
+
+function running(steps) {
+  const found = new Int32Array(steps.length);
+  let sum = 0;
+  for (let i = 0; i < steps.length; i++) found[i] = sum += steps[i];
+  return found;
+}
+
+function offsets(sizes) {
+  const found = new Int32Array(sizes.length + 1);
+  for (let i = 0; i < sizes.length; i++) found[i + 1] = found[i] + sizes[i];
+  return found;
+}
+
+export class Geometry {
+  constructor(bytes) {
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    this.header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+    const streams = {};
+    let at = 4 + length;
+    for (const [name, size] of Object.entries(this.header.streams)) {
+      streams[name] = bytes.subarray(at, at + size);
+      at += size;
+    }
+    this.units = this.header.units;
+    const { xy, base, box } = this.#points(streams.dxy);
+    Object.assign(this, { xy, base, box });
+    this.arcs = offsets(numbers(streams.sizes));
+    this.levels = streams.levels;
+    this.left = running(numbers(streams.left));
+    const across = numbers(streams.right);
+    this.right = this.left.map((unit, arc) => unit + across[arc]);
+    this.refs = running(numbers(streams.refs));
+    this.rings = offsets(numbers(streams.ring_sizes));
+    this.#units(running(numbers(streams.ring_units)));
+    this.zones = streams.zones ? running(numbers(streams.zones)) : Int32Array.from({ length: this.units }, (_, u) => u);
+    this.spots = streams.spots ? this.#placed(streams.spots) : new Int32Array();
+    this.lines = {};
+    for (const name of this.header.lines ?? []) {
+      this.lines[name] = { xy: this.#placed(streams[`${name}_dxy`]), parts: offsets(numbers(streams[`${name}_sizes`])) };
+    }
+    this.marks = Object.fromEntries((this.header.marks ?? []).map((name) => [name, this.#placed(streams[`mark_${name}`])]));
+    this.detail = new Map();
+  }
+
+  // coordinates are kept from the middle of the data: canvas paths have single precision
+  #points(stream) {
+    const steps = numbers(stream), xy = new Float64Array(steps.length);
+    let x = 0, y = 0, west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
+    for (let i = 0; i < steps.length; i += 2) {
+      xy[i] = x += steps[i]; xy[i + 1] = y += steps[i + 1];
+      if (x < west) west = x; if (x > east) east = x;
+      if (y < north) north = y; if (y > south) south = y;
+    }
+    const base = [Math.round((west + east) / 2), Math.round((north + south) / 2)];
+    const near = new Int32Array(xy.length);
+    for (let i = 0; i < xy.length; i += 2) { near[i] = xy[i] - base[0]; near[i + 1] = xy[i + 1] - base[1]; }
+    return { xy: near, base, box: [west - base[0], north - base[1], east - base[0], south - base[1]] };
+  }
+
+  #placed(stream) {
+    const steps = numbers(stream), near = new Int32Array(steps.length);
+    let x = -this.base[0], y = -this.base[1];
+    for (let i = 0; i < steps.length; i += 2) { near[i] = x += steps[i]; near[i + 1] = y += steps[i + 1]; }
+    return near;
+  }
+
+  #units(ringUnits) {
+    this.unitRings = Array.from({ length: this.units }, () => []);
+    this.boxes = new Int32Array(this.units * 4);
+    for (let u = 0; u < this.units; u++) this.boxes.set([2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)], u * 4);
+    ringUnits.forEach((unit, ring) => {
+      this.unitRings[unit].push(ring);
+      for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
+        const arc = this.refs[r] < 0 ? ~this.refs[r] : this.refs[r];
+        for (let i = this.arcs[arc] * 2; i < this.arcs[arc + 1] * 2; i += 2) {
+          const x = this.xy[i], y = this.xy[i + 1], b = unit * 4;
+          if (x < this.boxes[b]) this.boxes[b] = x; if (y < this.boxes[b + 1]) this.boxes[b + 1] = y;
+          if (x > this.boxes[b + 2]) this.boxes[b + 2] = x; if (y > this.boxes[b + 3]) this.boxes[b + 3] = y;
+        }
+      }
+    });
+  }
+
+  // the vertices that survive `level` tolerances, arc by arc
+  at(level) {
+    if (!this.detail.has(level)) {
+      const xy = new Int32Array(this.xy.length), parts = new Int32Array(this.arcs.length);
+      let n = 0;
+      for (let arc = 0; arc + 1 < this.arcs.length; arc++) {
+        for (let i = this.arcs[arc]; i < this.arcs[arc + 1]; i++) {
+          if (this.levels[i] >= level) { xy[n++] = this.xy[2 * i]; xy[n++] = this.xy[2 * i + 1]; }
+        }
+        parts[arc + 1] = n / 2;
+      }
+      this.detail.set(level, { xy: xy.subarray(0, n), parts });
+    }
+    return this.detail.get(level);
+  }
+
+  trace(path, unit, { xy, parts }) {
+    for (const ring of this.unitRings[unit]) {
+      let first = true;
+      for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
+        const ref = this.refs[r], arc = ref < 0 ? ~ref : ref;
+        const from = parts[arc], to = parts[arc + 1];
+        for (let k = 0; k < to - from - 1; k++) { // an arc's end is the next one's start
+          const i = 2 * (ref < 0 ? to - 1 - k : from + k);
+          if (first) { path.moveTo(xy[i], xy[i + 1]); first = false; } else path.lineTo(xy[i], xy[i + 1]);
+        }
+      }
+      path.closePath();
+    }
+  }
+
+  unitAt(x, y) {
+    for (let u = 0; u < this.units; u++) {
+      const b = u * 4;
+      if (x < this.boxes[b] || y < this.boxes[b + 1] || x > this.boxes[b + 2] || y > this.boxes[b + 3]) continue;
+      if (this.#inside(u, x, y)) return u;
+    }
+    return -1;
+  }
+
+  #inside(unit, x, y) {
+    let odd = false;
+    for (const ring of this.unitRings[unit]) {
+      for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
+        const arc = this.refs[r] < 0 ? ~this.refs[r] : this.refs[r];
+        for (let i = this.arcs[arc] * 2; i < this.arcs[arc + 1] * 2 - 2; i += 2) {
+          const ax = this.xy[i], ay = this.xy[i + 1], bx = this.xy[i + 2], by = this.xy[i + 3];
+          if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
+        }
+      }
+    }
+    return odd;
+  }
+}

@@ -1,0 +1,138 @@
+"""The start page: open a workspace, and see its data with its defects."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from hexie_geo.catalogue import Language
+from hexie_geo.i18n import has, text
+from hexie_geo.model.findings import DataIssue
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.rules import explain_issue
+from hexie_geo.ui import loaders, shell
+from hexie_geo.ui.state import DEMO, State
+from hexie_geo.ui.tables import columns
+from hexie_geo.ui.words import outcome, plain, say
+
+
+def welcome(held: State) -> None:
+    """Say what the program does, and offer the two ways in."""
+    st.title(say("start.title", held.language), anchor=False)
+    st.markdown(say("start.words", held.language))
+    choose(held)
+
+
+def choose(held: State) -> None:
+    """Offer the made-up county and a folder."""
+    language = held.language
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        st.subheader(say("start.demo", language), anchor=False)
+        st.write(say("start.demo_words", language))
+        st.button(
+            say("start.demo_open", language),
+            type="primary",
+            on_click=shell.open_demo,
+            disabled=held.source == DEMO,
+            key="open_demo",
+        )
+    with right, st.container(border=True, height="stretch"):
+        st.subheader(say("start.folder", language), anchor=False)
+        st.write(say("start.folder_words", language))
+        folder = st.text_input(
+            say("start.folder_path", language),
+            key="folder",
+            label_visibility="collapsed",
+            placeholder=say("start.folder_path", language),
+        )
+        if st.button(say("start.folder_open", language), key="open_folder") and folder.strip():
+            shell.open_folder(folder.strip(), held)
+
+
+def layers(ws: Workspace, held: State) -> None:
+    """List the layers: rows, file, what they are in words."""
+    language = held.language
+    st.subheader(say("start.layers", language), anchor=False)
+    files = {s.layer: s.file for s in ws.sources}
+    table = pd.DataFrame(
+        [
+            {
+                "layer": text(f"terms.layer.{name}", language),
+                "rows": rows,
+                "file": files.get(name, ""),
+            }
+            for name, rows in ws.counts().items()
+        ]
+        + [
+            {
+                "layer": say(f"raster.{name}", language),
+                "rows": r.values.size,
+                "file": files.get(name, ""),
+            }
+            for name, r in sorted(ws.rasters.items())
+        ]
+    )
+    if not table["file"].any():
+        table = table.drop(columns="file")
+    st.dataframe(table, hide_index=True, column_config=columns(list(table.columns), language))
+    crs = "—" if ws.crs is None else ws.crs.name
+    st.caption(plain(say("start.crs", language, crs=crs, digest=ws.digest)))
+    go, on = st.columns(2)
+    go.page_link(shell.page("assess"), label=say("start.go_assess", language))
+    on.page_link(shell.page("coverage"), label=say("start.go_coverage", language))
+
+
+def assumptions(ws: Workspace, held: State) -> None:
+    """Repeat what was assumed for want of data."""
+    if not ws.assumptions:
+        return
+    st.subheader(say("start.assumptions", held.language), anchor=False)
+    said = [a.text_zh if held.language == "zh" else a.text_en for a in ws.assumptions]
+    st.markdown("\n".join(f"- {plain(words)}" for words in said))
+
+
+def problems(ws: Workspace, held: State) -> None:
+    """List what the import mended or refused, and what does not fit together."""
+    language = held.language
+    st.subheader(say("start.problems", language), anchor=False)
+    with st.spinner(say("loading.issues", language)):
+        issues = loaders.issues(ws, ws.digest)
+    imported = [p.say(language) for p in ws.import_problems]
+    if not issues and not imported:
+        st.success(say("start.no_problems", language), icon=":material/check:")
+        return
+    st.caption(say("start.problems_words", language))
+    if issues:
+        _issues(issues, ws, language)
+    if imported:
+        with st.expander(say("start.imported", language, count=len(imported)), expanded=not issues):
+            st.dataframe(
+                pd.DataFrame({"words": imported}),
+                hide_index=True,
+                column_config=columns(["words"], language),
+            )
+
+
+def _issues(issues: Sequence[DataIssue], ws: Workspace, language: Language) -> None:
+    names = ws.communities.set_index("community_id")["name"]
+    table = pd.DataFrame(
+        [
+            {
+                "fix_by": _fix_by(issue.fix_by, language),
+                "words": explain_issue(issue, language),
+                "subject": str(names.get(issue.subject_id, issue.subject_id)),
+                "layer": text(f"terms.layer.{issue.layer}", language),
+                "outcome": outcome(issue.outcome, language),
+            }
+            for issue in issues
+        ]
+    )
+    st.dataframe(
+        table, hide_index=True, column_config=columns(list(table.columns), language), height=420
+    )
+
+
+def _fix_by(code: str, language: Language) -> str:
+    message = f"quality.fix_by.{code}"
+    return text(message, language) if has(message, language) else code

@@ -1,0 +1,99 @@
+"""Answers kept between reruns, named by the digest of the data they rest on.
+
+Layers go in as ``_ws``, which Streamlit does not hash; the digest beside it is what counts.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from hexie_geo.model.coverage import Coverage
+from hexie_geo.model.findings import DataIssue
+from hexie_geo.model.terms import Metric
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.ui.state import DEMO
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hexie_geo.workflow.check import Judged
+
+
+def workspace(source: str) -> Workspace:
+    """Return the workspace ``source`` names; a folder is read again when it was saved again."""
+    if source == DEMO:
+        return _county()
+    file = Path(source) / "workspace.toml"
+    return _folder(source, file.stat().st_mtime_ns if file.is_file() else 0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _county() -> Workspace:
+    from hexie_geo.demo import county
+
+    return county()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _folder(source: str, stamp: int) -> Workspace:
+    from hexie_geo.io.store import open_workspace
+
+    del stamp  # part of the key only
+    return open_workspace(source)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def judged(_ws: Workspace, digest: str, standards: tuple[str, ...]) -> "Judged":
+    """Return the whole check; nobody edits it, so sessions share it."""
+    from hexie_geo.workflow.check import judged as judge
+
+    del digest
+    return judge(_ws, standards=standards)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def issues(_ws: Workspace, digest: str) -> list[DataIssue]:
+    """Return what the data's owners should mend."""
+    from hexie_geo.workflow.check import data_issues
+
+    del digest
+    return data_issues(_ws)
+
+
+@st.cache_data(show_spinner=False, max_entries=24)
+def coverage(
+    _ws: Workspace, digest: str, *, kind: str, within_m: tuple[float, ...], metric: Metric
+) -> Coverage:
+    """Return the distances to the nearest place of ``kind``."""
+    from hexie_geo.workflow.cover import cover
+
+    roads = metric is Metric.NETWORK and _ws.roads is not None
+    network = _network(_ws, digest) if roads else None
+    return cover(_ws, kind=kind, within_m=within_m, metric=metric, network=network)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _network(_ws: Workspace, digest: str) -> Any:
+    from hexie_geo.workflow.cover import network_of
+
+    del digest
+    return network_of(_ws)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def shapes(_ws: Workspace, digest: str, *, by_group: bool) -> bytes:
+    """Return the map's shapes, packed for the browser."""
+    from hexie_geo.ui.payload import payload
+
+    del digest
+    return payload(_ws, by_group=by_group)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def police(_ws: Workspace, digest: str) -> "pd.DataFrame":
+    """Return which offices serve each community and which stand inside it."""
+    from hexie_geo.measures.police import matrix
+
+    del digest
+    return matrix(_ws.communities, _ws.police_offices)

@@ -1,0 +1,106 @@
+"""The frame around every page: language, what is open, and what to do when nothing is."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from hexie_geo.catalogue import LANGUAGES
+from hexie_geo.errors import HexieError
+from hexie_geo.i18n import term
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.ui import loaders
+from hexie_geo.ui.state import DEMO, State, state
+from hexie_geo.ui.words import plain, say
+
+PAGES = ("start", "assess", "coverage")
+_MARK = Path(__file__).parent / "assets" / "icon.svg"
+_STYLE = "<style>.stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}</style>"
+
+
+def page(name: str) -> Any:
+    """Return page ``name`` of ``app/pages`` with its title in the session's language.
+
+    Pages carry no icon: the browser would fetch a page's Material icon from another host.
+    """
+    title = say(f"page.{name}", state().language)
+    return st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == PAGES[0])
+
+
+def begin() -> None:
+    """Set the page up and draw the line above it: what is open, and the language."""
+    st.set_page_config(page_title="hexie_geo", layout="wide", page_icon=str(_MARK))
+    st.html(_STYLE)
+    held = state()
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    with right, st.container(horizontal_alignment="right"):
+        st.segmented_control(
+            "语言 / Language",
+            LANGUAGES,
+            format_func=lambda known: {"zh": "中文", "en": "English"}[known],
+            default=held.language,
+            required=True,
+            key="language",
+            label_visibility="collapsed",
+        )
+    with left:
+        _what_is_open(state())
+
+
+def _what_is_open(held: State) -> None:
+    if held.source is None:
+        return
+    try:
+        ws = loaders.workspace(held.source)
+    except HexieError:
+        return  # the page itself says what is wrong
+    words = say(
+        "open.line",
+        held.language,
+        title=plain(ws.title or say("open.untitled", held.language)),
+        basis=term(ws.basis, held.language),
+        as_of=ws.as_of.isoformat(),
+    )
+    mark = f" :orange-badge[{say('open.synthetic', held.language)}]" if ws.synthetic else ""
+    st.markdown(words + mark)
+
+
+def opened() -> tuple[State, Workspace]:
+    """Return the state and the workspace that is open; else say how to open one, and stop."""
+    held = state()
+    if held.source is None:
+        st.subheader(say("empty.title", held.language))
+        st.write(say("empty.words", held.language))
+        st.page_link(page("start"), label=say("empty.go", held.language))
+        st.stop()
+    with st.spinner(say("loading.workspace", held.language)):
+        try:
+            return held, loaders.workspace(held.source)
+        except HexieError as error:
+            refuse(error, held)
+            st.stop()
+
+
+def refuse(error: HexieError, held: State) -> None:
+    """Say what cannot be used, every problem on a line, and offer the way back."""
+    listed = "\n".join(f"- {plain(problem.say(held.language))}" for problem in error.problems)
+    st.error(f"{say('error.title', held.language)}\n\n{listed}", icon=":material/error:")
+    if held.source is not None:
+        st.button(say("error.close", held.language), on_click=held.close)
+
+
+def open_folder(folder: str, held: State) -> None:
+    """Open a workspace folder a person names; say why if it is none."""
+    source = str(Path(folder).expanduser())
+    try:
+        loaders.workspace(source)
+    except HexieError as error:
+        refuse(error, held)
+        return
+    held.open(source)
+    st.rerun()
+
+
+def open_demo() -> None:
+    """Open the made-up county."""
+    state().open(DEMO)

@@ -1,0 +1,86 @@
+"""What one person's session remembers: language, what is open, what is chosen."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from hexie_geo.catalogue import LANGUAGES, Language
+
+DEMO = "demo"
+"""The source that stands for the made-up county."""
+
+
+class State:
+    """Typed view of ``st.session_state``; nothing else reads or writes it by key.
+
+    Examples
+    --------
+    >>> State({"language": "en"}).language, State({}).chosen
+    ('en', None)
+    """
+
+    def __init__(self, held: Any) -> None:
+        self._held = held
+
+    @property
+    def language(self) -> Language:
+        """``"zh"`` or ``"en"``."""
+        asked = self._held.get("language") or os.environ.get("HEXIE_LANG", "zh")
+        return next((known for known in LANGUAGES if known == asked), "zh")
+
+    @property
+    def source(self) -> str | None:
+        """The workspace folder that is open, :data:`DEMO`, or nothing."""
+        found = self._held.get("source", os.environ.get("HEXIE_WORKSPACE"))
+        return str(found) if found else None
+
+    def open(self, source: str) -> None:
+        """Take ``source`` as the workspace; what was chosen in another is forgotten."""
+        known = source if source == DEMO else str(Path(source).expanduser())
+        if known != self.source:
+            self._held["chosen"] = None
+        self._held["source"] = known
+
+    def close(self) -> None:
+        """Let the workspace go."""
+        self._held["source"] = ""
+        self._held["chosen"] = None
+
+    @property
+    def chosen(self) -> str | None:
+        """Id of the community that is looked at."""
+        found = self._held.get("chosen")
+        return str(found) if found else None
+
+    def choose(self, community: str | None, *, zoom: bool = False) -> None:
+        """Look at ``community``; with ``zoom`` the map goes there."""
+        self._held["chosen"] = community
+        if zoom:
+            self._held["focus"] = self.focus + 1
+
+    def kept(self, name: str, known: Sequence[str], otherwise: str) -> int:
+        """Return the place in ``known`` of what was picked under ``name`` before.
+
+        A selectbox keeps showing its label in the language it was made in, so each language
+        has its own box, and the pick is handed from one to the other here.
+        """
+        held = self._held.get(f"{name}.kept")
+        return known.index(next((n for n in (held, otherwise) if n in known), known[0]))
+
+    def keep(self, name: str, picked: str) -> str:
+        """Remember what was picked under ``name``; return it."""
+        self._held[f"{name}.kept"] = picked
+        return picked
+
+    @property
+    def focus(self) -> int:
+        """Grows by one each time the map is asked to go to what is chosen."""
+        return int(self._held.get("focus", 0))
+
+
+def state() -> State:
+    """Return the state of the session that runs."""
+    return State(st.session_state)

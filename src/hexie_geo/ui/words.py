@@ -1,0 +1,64 @@
+"""Wording of the app, and data's own words made safe for Markdown."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from hexie_geo.i18n import Language, has, term, text
+from hexie_geo.model.terms import Outcome
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^&\"'])")
+
+
+def say(message: str, language: Language, **values: object) -> str:
+    """Return the sentence ``message`` of topic ``app``."""
+    return text(f"app.{message}", language, **values)
+
+
+def plain(value: object) -> str:
+    r"""Return a name from the data so that Markdown shows it as it stands.
+
+    Examples
+    --------
+    >>> print(plain("云山[社区](http://x)"))
+    云山\[社区\]\(http\://x\)
+    """
+    return _MARKUP.sub(r"\\\1", "" if missing(value) else str(value))
+
+
+def missing(value: Any) -> bool:
+    """Tell whether ``value`` is None or not-a-number."""
+    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def number(value: object) -> str:
+    """Return a number as people write it, a dash when it is unknown.
+
+    Examples
+    --------
+    >>> number(12345.0), number(float("nan")), number(19.25)
+    ('12,345', '—', '19.2')
+    """
+    if missing(value):
+        return "—"
+    return f"{float(str(value)):,.1f}".removesuffix(".0")
+
+
+def provision(identity: str, language: Language) -> str:
+    """Return the short name of a provision; its id when it has none."""
+    message = f"provisions.{identity.rpartition(':')[2]}"
+    return text(message, language) if has(message, language) else identity
+
+
+def outcome(value: object, language: Language) -> str:
+    """Return the word for an outcome."""
+    return term(Outcome(str(value)), language)
+
+
+def kind(identity: str, language: Language) -> str:
+    """Return the word for a kind of place; kinds that files bring pass through."""
+    if identity == "police_office":
+        return text("terms.layer.police_offices", language)
+    message = f"terms.facility_kind.{identity}"
+    return text(message, language) if has(message, language) else identity
