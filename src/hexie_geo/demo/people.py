@@ -119,7 +119,7 @@ def _urban(urban: plan.Urban, code: str, rng: np.random.Generator) -> Record:
     elif urban.name == plan.CONFLICT[0]:
         record["_groups"] = plan.CONFLICT[1]
     elif urban.name == plan.MISSING_REGISTER:
-        record |= {"households": None, "households_hukou": None, "established": "original"}
+        record |= {"households": None, "established": "original"}
     elif urban.name == plan.STALE[0]:
         record["as_of"] = plan.STALE[1]
     elif urban.name == plan.EMPTY_HOMES[0]:
@@ -154,7 +154,6 @@ def _record(code: str, name: str, township: str, area: str, body: str, homes: in
         "body": body,
         "kind": None,
         "households": homes,
-        "households_hukou": homes,
         "households_resident": None,
         "population": None,
         "gated": None,
@@ -204,5 +203,5 @@ def _plant_groups(people: People, island: Any) -> None:
         next(i for i, s in enumerate(people.shapes) if s is island)
     ]["group_id"]
     people.planted["exclave"] = people.groups[people.paths.index("x")]["group_id"]
-    bowtie = people.members(people.of(plan.BOWTIE)["community_id"])[1]
+    bowtie = people.members(people.of(plan.BOWTIE)["community_id"])[-1]
     people.planted["bowtie"] = people.groups[bowtie]["group_id"]
