@@ -66,7 +66,7 @@ def _communities_after(plan: Plan, workspace: Workspace) -> Any:
             parts.setdefault(community, []).append(unit)
     rows = [_row_after(plan, workspace, old, c, units) for c, units in sorted(parts.items())]
     made = pd.DataFrame(rows, columns=old.columns)
-    layer = pd.concat([kept, _typed(made, old)], ignore_index=True)
+    layer: Any = pd.concat([kept, _typed(made, old)], ignore_index=True)
     place = {c: i for i, c in enumerate(old["community_id"])}
     order = layer["community_id"].map(place).fillna(len(place)).to_numpy()
     layer = layer.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
@@ -96,7 +96,7 @@ def _row_after(
     for name in PLACE:
         if name in old.columns:
             row[name] = main[name]
-    if "gated" in old.columns and sources["gated"].nunique(dropna=False) == 1:
+    if "gated" in old.columns and len(set(sources["gated"].map(str))) == 1:
         row["gated"] = sources["gated"].iloc[0]
     if own is not None:  # its rooms stand where they stood
         for name in STANDING:
@@ -105,7 +105,7 @@ def _row_after(
     if (people := _people(workspace, units)) is not None and "population" in old.columns:
         row["population"] = people
     if has_geometry(workspace.communities):
-        row[workspace.communities.geometry.name] = _shape(workspace, units)
+        row[str(workspace.communities.geometry.name)] = _shape(workspace, units)
     return row
 
 

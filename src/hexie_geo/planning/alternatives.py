@@ -74,7 +74,7 @@ def placed_differently(one: Plan, other: Plan) -> int:
         if i >= 0 and j >= 0:
             common[i, j] += h
             total += h
-    if not len(mine) or not len(theirs):
+    if not mine or not theirs:
         return 0
     chosen = linear_sum_assignment(-common)
     return int(total - common[chosen].sum())

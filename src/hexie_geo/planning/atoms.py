@@ -53,9 +53,9 @@ def gather(workspace: Workspace, rules: PlanRules) -> Atoms:
         If a lock names a group or a community that is not in the layers.
     """
     units = unit_table(workspace)
-    communities = _order_communities(workspace, units)
+    communities = tuple(dict.fromkeys(units["community_id"].map(str)))
     number = {c: i for i, c in enumerate(communities)}
-    home = units["community_id"].map(number).to_numpy(np.int32)
+    home = np.array([number[c] for c in units["community_id"]], np.int32)
     _check_locks(rules, set(units["unit_id"]), set(communities))
     atom_of = _gather(units, home, rules)
     n = int(atom_of.max(initial=-1)) + 1
@@ -135,7 +135,7 @@ def unit_table(workspace: Workspace) -> pd.DataFrame:
     for community, rows in units.groupby("community_id").groups.items():
         if not shaped[rows].any() and shape_of.get(str(community)) is not None:
             units.loc[rows, "whole"] = True
-            units.at[rows[0], "shape"] = shape_of[str(community)]
+            units.loc[rows[0], "shape"] = shape_of[str(community)]
     units["gated_estate"] = units["estate_id"].isin(_gated_estates(workspace))
     return units.iloc[map_order(units["shape"].to_numpy(), units["unit_id"])].reset_index(drop=True)
 
@@ -190,7 +190,7 @@ def parted_by_barriers(
         return parted
     if "crossable" in layer.columns:
         layer = layer[~flag(layer["crossable"]).fillna(False).to_numpy(bool)]
-    strips = shapely.buffer(layer.geometry.dropna().to_numpy(), BARRIER_M)
+    strips = shapely.buffer(np.asarray(layer.geometry.dropna()), BARRIER_M)
     if len(strips) == 0:
         return parted
     near = np.zeros(len(shapes), bool)
@@ -201,12 +201,6 @@ def parted_by_barriers(
     free = shapely.length(shapely.difference(common, shapely.union_all(strips)))
     parted[close[free <= rules.min_border_m]] = True
     return parted
-
-
-def _order_communities(workspace: Workspace, units: pd.DataFrame) -> tuple[str, ...]:
-    """Number communities by their first unit on the map."""
-    known = dict.fromkeys(units["community_id"])
-    return tuple(str(c) for c in known)
 
 
 def _gather(units: pd.DataFrame, home: NDArray[np.int32], rules: PlanRules) -> NDArray[np.int32]:
@@ -268,7 +262,7 @@ def _estates_of(workspace: Workspace, shapes: NDArray[Any]) -> NDArray[Any]:
         return found
     ids = estates["estate_id"].to_numpy(object)
     points = shapely.point_on_surface(shapes)
-    rows, inside = shapely.STRtree(estates.geometry.to_numpy()).query(points, predicate="within")
+    rows, inside = shapely.STRtree(np.asarray(estates.geometry)).query(points, predicate="within")
     found[rows] = ids[inside]
     return found
 

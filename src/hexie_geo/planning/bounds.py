@@ -70,6 +70,35 @@ def smallest_leave(problem: Problem, community: int) -> int:
     return excess + ((rest & -rest).bit_length() - 1) if rest else int(problem.total[community])
 
 
+def smallest_arrival(problem: Problem, community: int) -> int:
+    """Return the least households that can join an undersized community as whole atoms.
+
+    They come from the communities it touches, and one of the atoms touches it. Corridors may
+    bring atoms from anywhere; then only the lack itself is returned.
+    """
+    lack = problem.low - int(problem.total[community])
+    if lack <= 0 or not problem.adjacent_only:
+        return max(lack, 0)
+    inner, outer = 1, 0  # sums below the lack, as bits; one that reaches it is noted and dropped
+    least = 1 << 60
+    below = (1 << lack) - 1
+    for d in problem.touching(community):
+        for a in problem.members[problem.mptr[d] : problem.mptr[d + 1]]:
+            near = problem.indices[problem.indptr[a] : problem.indptr[a + 1]]
+            h = int(problem.h[a])
+            touches = bool((problem.home[near] == community).any())
+            reached = ((outer | inner) if touches else outer) << h
+            over = reached >> lack
+            if over:
+                least = min(least, lack + (over & -over).bit_length() - 1)
+            outer |= reached & below
+            far = (inner << h) >> lack
+            if far and not touches:  # a heavy inner atom still needs one on the border
+                least = min(least, lack + (far & -far).bit_length() - 1)
+            inner |= (inner << h) & below
+    return least if least < 1 << 60 else lack
+
+
 def flow_bound(problem: Problem, resolved: Sequence[int], *, nodes: int = FLOW_NODES) -> int:
     """Return the least households any flow between communities moves, shapes left aside.
 
@@ -145,12 +174,15 @@ class _Flow:
             self.rows.append((dict(self.got[c]) | {touched: -wide}, -np.inf, 0.0))
             self.rows.append(({shut: 1.0, touched: -1.0}, -np.inf, 0.0))
         self.rows.append(({self.out[c]: 1.0, shut: -total}, 0.0, np.inf))
+        if c in self.resolved and total < p.low:
+            least = float(smallest_arrival(p, c))
+            self.rows.append((dict(self.got[c]) | {shut: least}, least, np.inf))
         self.rows.append((dict(self.got[c]) | {shut: high}, -np.inf, high))
         if c in self.resolved and total > high:
             self.rows.append(({self.out[c]: 1.0}, float(smallest_leave(p, c)), np.inf))
 
     def _pools(self, free: list[int]) -> None:
-        """New communities of a piece together hold between ``low`` and ``high`` times their number."""
+        """Hold the new communities of a piece together between low and high times their number."""
         of: dict[int, list[int]] = {}
         for c in free:
             of.setdefault(int(self.piece[c]), []).append(c)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.planning.kernel import border_delta
+from hexie_geo.planning.local import border_delta
 from hexie_geo.planning.pricing import Priced
 from hexie_geo.planning.problem import Problem
 

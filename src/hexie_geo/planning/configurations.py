@@ -1,15 +1,19 @@
 """Configurations of a set: which communities close, how many parts are new; and their bounds."""
 
 import numpy as np
-from numba import njit
+
+from hexie_geo.planning.jit import kernel
+from hexie_geo.planning.kernel import Array
 
 MAX_CLOSED = 2
 MAX_SET = 4
 FAR = 1 << 60
 
 
-@njit(cache=True, nogil=True)
-def configurations(total, closable, low, high, high_new, max_closed):
+@kernel
+def configurations(
+    total: Array, closable: Array, low: int, high: Array, high_new: int, max_closed: int
+) -> tuple[Array, Array, Array]:
     """Return configurations ``(closed mask, new parts, bound)`` of a set, cheapest bound first.
 
     A configuration closes up to ``max_closed`` communities and founds the fewest new parts that
@@ -49,8 +53,16 @@ def configurations(total, closable, low, high, high_new, max_closed):
     return masks[:count][order], fresh[:count][order], bounds[:count][order]
 
 
-@njit(cache=True, nogil=True)
-def set_bounds(sets, total, closable, low, high, high_new, max_closed):
+@kernel
+def set_bounds(
+    sets: Array,
+    total: Array,
+    closable: Array,
+    low: int,
+    high: Array,
+    high_new: int,
+    max_closed: int,
+) -> Array:
     """Return the smallest counting bound of each set (rows of ``sets``, -1 fills), FAR if none."""
     out = np.full(len(sets), FAR, np.int64)
     for s in range(len(sets)):

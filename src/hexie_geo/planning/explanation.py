@@ -36,7 +36,7 @@ def reason(
     >>> from hexie_geo.model.plans import Certificate
     >>> reason(Certificate(community_id="c1", code="component_too_small",
     ...     values={"households": 700, "piece": 700, "low": 1000, "high": 3000}), language="en")
-    'c1 holds 700 households and stays outside the range (1000 to 3000): the connected piece holds only 700 households, fewer than 1000; join it by a bridge or ferry, or treat it as an exception.'
+    'c1 holds 700 households and stays outside the range (1000 to 3000): the connected piece ...'
     """
     names = _names(workspace)
     if isinstance(subject, Certificate):

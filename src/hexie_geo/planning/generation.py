@@ -10,9 +10,20 @@ from numpy.typing import NDArray
 from hexie_geo.planning.columns import Column, Set, column, connected_sets
 from hexie_geo.planning.configurations import FAR, MAX_CLOSED, set_bounds
 from hexie_geo.planning.master import STILL_OUTSIDE, Choice, Master
-from hexie_geo.planning.pricing import HIGH_EFFORT, LOW_EFFORT, SMALL_EFFORT, Effort, price
+from hexie_geo.planning.pricing import (
+    HIGH_EFFORT,
+    LOW_EFFORT,
+    SMALL,
+    SMALL_EFFORT,
+    Effort,
+    price,
+)
 from hexie_geo.planning.problem import Problem
 
+EAGER = 2
+"""Sets of up to so many communities are all priced before the master is asked."""
+FEW = 20
+"""Chosen small sets are priced hardest only when they are so few."""
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
@@ -181,7 +192,7 @@ def _generate(
     pool: Pool, work: Work, size: int, seed: int, workers: int | None, clock: _Clock, say: Progress
 ) -> None:
     """Price sets of up to ``size`` communities while the master's prices promise a gain."""
-    eager = [s for s in pool.sets if len(s) <= 2 and s not in pool.tried] if size == 2 else []
+    eager = [s for s in pool.sets if len(s) <= EAGER >= size and s not in pool.tried]
     if eager:
         pool.price(eager[: work.priced_sets], work.low, seed, workers)
     rows = np.array([i for i, s in enumerate(pool.sets) if len(s) <= size], np.int64)
@@ -232,9 +243,9 @@ def _refine(
     small = sorted(
         s
         for s in (pool.columns[c].members for c in choice.columns)
-        if sum(pool.problem.mptr[c + 1] - pool.problem.mptr[c] for c in s) <= 60
+        if sum(pool.problem.mptr[c + 1] - pool.problem.mptr[c] for c in s) <= SMALL
     )
-    if small and len(small) <= 20 and not clock.out():
+    if small and len(small) <= FEW and not clock.out():
         pool.price(small, SMALL_EFFORT, seed + 101, workers)
         choice = pool.master.choose()
     return choice

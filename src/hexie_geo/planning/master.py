@@ -112,7 +112,7 @@ def solve(
     extra: Sequence[tuple[NDArray[np.float64], float]] = (),
     max_nodes: int = MAX_NODES,
 ) -> Choice:
-    """Choose among ``sets`` at ``costs``: each of ``must`` once or outside, any other at most once."""
+    """Choose among ``sets`` at ``costs``: each of ``must`` once or outside, others at most once."""
     import highspy
 
     slack = np.flatnonzero(must)
@@ -146,7 +146,7 @@ def solve(
     solver.run()
     info = solver.getInfo()
     picked = np.array(solver.getSolution().col_value)
-    chosen = np.flatnonzero(picked[k:] > 0.5) if len(picked) else np.zeros(0, np.int64)
+    chosen = np.flatnonzero(np.round(picked[k:]) == 1) if len(picked) else np.zeros(0, np.int64)
     return Choice(
         columns=tuple(int(c) for c in chosen),
         objective=float(info.objective_function_value),
@@ -158,7 +158,7 @@ def solve(
 def _solver() -> Any:
     import highspy
 
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

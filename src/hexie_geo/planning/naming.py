@@ -77,7 +77,8 @@ def new_names(taken: Sequence[str], count: int) -> list[str]:
     >>> new_names(["a", "new-1"], 2)
     ['new-2', 'new-3']
     """
-    used, names, k = set(taken), [], 0
+    used, k = set(taken), 0
+    names: list[str] = []
     while len(names) < count:
         k += 1
         if f"new-{k}" not in used:

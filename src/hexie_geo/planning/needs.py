@@ -5,6 +5,7 @@ community of today is one is an inference, so the wording says 参照第（二�
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def _need(
     return Need(community_id=community, what=what, need=need, have=have, unit=unit, basis=basis)
 
 
-def _sum(row: "pd.Series | None", *columns: str) -> float | None:
+def _sum(row: Any, *columns: str) -> float | None:
     """Return the sum of what a community has; 0 for a new one, None where nothing is known."""
     if row is None:
         return 0.0
@@ -92,15 +93,15 @@ def _police(
     if offices is None:
         return None, None
     if groups is not None and has_geometry(groups) and set(part) <= set(groups["group_id"]):
-        shapes = groups.geometry[groups["group_id"].isin(list(part))].dropna().to_numpy()
+        shapes = np.asarray(groups.geometry[groups["group_id"].isin(list(part))].dropna())
     elif has_geometry(workspace.communities) and not new:
         mine = workspace.communities["community_id"] == community
-        shapes = workspace.communities.geometry[mine].dropna().to_numpy()
+        shapes = np.asarray(workspace.communities.geometry[mine].dropna())
     else:
         return None, None
     if not len(shapes):
         return None, None
-    hits = shapely.STRtree(offices.geometry.to_numpy()).query(shapes, predicate="intersects")[1]
+    hits = shapely.STRtree(np.asarray(offices.geometry)).query(shapes, predicate="intersects")[1]
     inside = offices.iloc[np.unique(hits)]
     officers = inside["officers"] if "officers" in inside.columns else pd.Series([np.nan])
     return float(len(inside)), None if officers.isna().all() else float(officers.sum())

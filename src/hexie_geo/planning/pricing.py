@@ -6,17 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from hexie_geo.planning.configurations import MAX_CLOSED, configurations
-from hexie_geo.planning.kernel import NO_PLAN, PENALTY, anneal, dissolve, grow_part, seeded
+from hexie_geo.planning.jit import kernel
+from hexie_geo.planning.kernel import NO_PLAN, Array, anneal, seeded
+from hexie_geo.planning.local import local_graph, permissions
 from hexie_geo.planning.problem import Problem
+from hexie_geo.planning.starts import start_labels
 
-
-FAR_BELOW = 1 << 60
+HOT, COLD = 0.8, 0.03
+"""First and last temperature, in mean households of an atom."""
+PENALTY = 4.0
+"""Price of a household outside the range, against 1 for a household moved."""
 SMALL = 60
-"""Up to so many atoms every other start is hotter: large atoms need it against a tight range."""
+"""Up to so many atoms every other start is hotter and less strict: large atoms need it."""
+SMALL_PENALTY = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,183 +47,88 @@ class Priced:
     labels: NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
-def price_sets(
-    sets,
-    seeds,
-    steps,
-    starts,
-    price,
-    h,
-    home,
-    pinned,
-    ptr,
-    nbr,
-    border,
-    aptr,
-    apart,
-    total,
-    low,
-    high,
-    high_new,
-    cptr,
-    cidx,
-    mptr,
-    members,
-    adjacent_only,
-    offset,
-    labels,
-    costs,
-):
-    """Price each set (rows of ``sets``, -1 fills); write labels at ``offset`` and ``costs``."""
-    local = np.full(len(h), -1, np.int32)
+@kernel
+def price_sets(  # noqa: PLR0917 - numba knows positional arguments only
+    sets: Array,
+    seeds: Array,
+    steps: int,
+    starts: int,
+    price: float,
+    h: Array,
+    pinned: Array,
+    ptr: Array,
+    nbr: Array,
+    border: Array,
+    aptr: Array,
+    apart: Array,
+    total: Array,
+    low: int,
+    high: Array,
+    high_new: int,
+    cptr: Array,
+    cidx: Array,
+    mptr: Array,
+    members: Array,
+    adjacent_only: bool,
+    offset: Array,
+    labels: Array,
+    costs: Array,
+) -> None:
+    """Price each set (rows of ``sets``, -1 fills); write labels at ``offset`` and ``costs``.
+
+    The cost counts border as its change against today's. Configurations are tried from the
+    cheapest counting bound on, until the bound shows that none can be cheaper.
+    """
+    where = np.full(len(h), -1, np.int32)
     for s in range(len(sets)):
         k = 0
         while k < sets.shape[1] and sets[s, k] >= 0:
             k += 1
         chosen = sets[s, :k]
-        n = 0
-        for c in chosen:
-            n += mptr[c + 1] - mptr[c]
-        ids = np.empty(n, np.int32)
-        own = np.empty(n, np.int32)
-        at = 0
+        g = local_graph(chosen, where, h, ptr, nbr, border, aptr, apart, mptr, members)
+        n = len(g.ids)
+        lh, lpinned = h[g.ids], pinned[g.ids]
         closable = np.ones(k, np.bool_)
-        for x in range(k):
-            for m in range(mptr[chosen[x]], mptr[chosen[x] + 1]):
-                ids[at] = members[m]
-                own[at] = x
-                local[members[m]] = at
-                closable[x] = closable[x] and not pinned[members[m]]
-                at += 1
-        size, pairs = 0, 0
-        for i in ids:
-            size += ptr[i + 1] - ptr[i]
-            pairs += aptr[i + 1] - aptr[i]
-        lptr, lnbr, lborder = np.zeros(n + 1, np.int64), np.empty(size, np.int32), np.empty(size)
-        laptr, lapart = np.zeros(n + 1, np.int64), np.empty(pairs, np.int32)
-        at, far, today, weight, filled = 0, 0, 0.0, 0, 0
         for x in range(n):
-            i = ids[x]
-            if h[i] > 0:
-                weight += h[i]
-                filled += 1
-            for e in range(ptr[i], ptr[i + 1]):
-                j = local[nbr[e]]
-                if j >= 0:
-                    lnbr[at] = j
-                    lborder[at] = border[e]
-                    at += 1
-                    if j > x and own[j] != own[x] and border[e] > 0.0:
-                        today += border[e]
-            lptr[x + 1] = at
-            for e in range(aptr[i], aptr[i + 1]):
-                if local[apart[e]] >= 0:
-                    lapart[far] = local[apart[e]]
-                    far += 1
-            laptr[x + 1] = far
-        for i in ids:
-            local[i] = -1
-        lh, lpinned = h[ids], pinned[ids]
+            if lpinned[x]:
+                closable[g.own[x]] = False
         masks, fresh, bounds = configurations(
             total[chosen], closable, low, high[chosen], high_new, MAX_CLOSED
         )
-        mean = weight / max(1, filled)
         found = NO_PLAN
         label, best = np.empty(n, np.int32), np.empty(n, np.int32)
         stamp, queue, mark = np.zeros(n, np.int64), np.empty(n, np.int32), 1
         state = seeded(seeds[s])
         for q in range(len(masks)):
-            if bounds[q] - price * today >= found - 0.5:
+            if bounds[q] - price * g.today >= found - 0.5:
                 break
-            parts = k + fresh[q]
-            top = np.full(parts, high_new, np.int64)
+            top = np.full(k + fresh[q], high_new, np.int64)
             top[:k] = high[chosen]
-            allowed = np.ones((k, parts), np.bool_)
-            if adjacent_only:
-                for x in range(k):
-                    for y in range(k):
-                        touch = x == y
-                        for e in range(cptr[chosen[x]], cptr[chosen[x] + 1]):
-                            touch = touch or cidx[e] == chosen[y]
-                        allowed[x, y] = touch
+            allowed = permissions(chosen, len(top), cptr, cidx, adjacent_only)
             for start in range(starts):
-                for x in range(n):
-                    label[x] = -1 if masks[q] >> own[x] & 1 else own[x]
-                if masks[q] and not dissolve(
-                    state, label, lptr, lnbr, lborder, own, allowed, queue
-                ):
+                ok, mark = start_labels(
+                    state, label, masks[q], fresh[q], start % 3 > 1, lh, g.own, lpinned, allowed,
+                    low, top, g.ptr, g.nbr, g.border, stamp, mark, queue,
+                )  # fmt: skip
+                if ok < 0:
                     break
-                ok = True
-                for f in range(fresh[q]):
-                    sums = np.zeros(parts, np.int64)
-                    for x in range(n):
-                        sums[label[x]] += lh[x]
-                    source, most = -1, -FAR_BELOW
-                    for y in range(k + f):
-                        over = sums[y] - top[y] if start % 3 != 2 else sums[y]
-                        if sums[y] > 0 and over > most:
-                            source, most = y, over
-                    if source < 0:
-                        ok = False
-                        break
-                    target = min(max(low, sums[source] - top[source]), high_new)
-                    target = min(target, sums[source] // 2 + 1)
-                    ok = grow_part(
-                        state,
-                        k + f,
-                        source,
-                        target,
-                        label,
-                        lh,
-                        lpinned,
-                        lptr,
-                        lnbr,
-                        lborder,
-                        own,
-                        stamp,
-                        mark,
-                        queue,
-                    )
-                    mark += 2
-                    if not ok:
-                        break
-                if not ok:
+                if ok == 0:
                     continue
-                hot, cold, penalty = 0.8 * mean, 0.03 * mean, PENALTY
+                hot, cold, penalty = HOT * g.mean, COLD * g.mean, PENALTY
                 if n <= SMALL and start % 2 == 1:
-                    hot, cold, penalty = weight / 15.0, weight / 1500.0, 1.5
+                    everyone = float(lh.sum())
+                    hot, cold, penalty = everyone / 15.0, everyone / 1500.0, SMALL_PENALTY
                 cost, mark = anneal(
-                    state,
-                    label,
-                    best,
-                    bounds[q],
-                    masks[q],
-                    steps * n,
-                    hot,
-                    cold,
-                    penalty,
-                    price,
-                    lh,
-                    own,
-                    lpinned,
-                    allowed,
-                    low,
-                    top,
-                    lptr,
-                    lnbr,
-                    lborder,
-                    laptr,
-                    lapart,
-                    stamp,
-                    mark,
-                    queue,
-                )
-                if cost - price * today < found - 1e-9:
-                    found = cost - price * today
+                    state, label, best, bounds[q], masks[q], steps * n, hot, cold, penalty, price,
+                    lh, g.own, lpinned, allowed, low, top, g.ptr, g.nbr, g.border, g.aptr, g.apart,
+                    stamp, mark, queue,
+                )  # fmt: skip
+                cost -= price * g.today
+                if cost < found - 1e-9:
+                    found = cost
                     for x in range(n):
                         y = best[x]
-                        labels[offset[s] + x] = chosen[y] if y < k else -1 - (y - k)
+                        labels[offset[s] + x] = chosen[y] if y < k else k - 1 - y
                 if price == 0.0 and found < bounds[q] + 1.0:
                     break
         costs[s] = found
@@ -266,7 +176,7 @@ def price(
         own = np.full(len(rows), NO_PLAN)
         price_sets(
             table[rows], seeds[rows], effort.steps, effort.starts, float(border_price),
-            problem.h, problem.home, problem.pinned, problem.indptr, problem.indices,
+            problem.h, problem.pinned, problem.indptr, problem.indices,
             problem.border, problem.aptr, problem.apart, problem.total, problem.low, problem.high,
             problem.high_new, problem.cptr, problem.cidx, problem.mptr, problem.members,
             problem.adjacent_only, offset[rows], labels, own,

@@ -28,7 +28,7 @@ def border_off_roads(workspace: Workspace, problem: Problem) -> NDArray[np.float
     shapes = units["shape"].to_numpy()
     near = shapely.buffer(shapes[right], problem.rules.gap_m, quad_segs=2)
     common = shapely.intersection(shapely.boundary(shapes[left]), near)
-    strips = shapely.buffer(roads.geometry.dropna().to_numpy(), ALONG_M, quad_segs=2)
+    strips = shapely.buffer(np.asarray(roads.geometry.dropna()), ALONG_M, quad_segs=2)
     pair, strip = shapely.STRtree(strips).query(common, predicate="intersects")
     along = np.zeros(len(common))
     order = np.argsort(pair, kind="stable")

@@ -59,10 +59,11 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
     outside = outside_band(total, rules.band) | unknown
     reason = np.full(n, "", object)
     trigger = rules.band is Band.TRIGGER
-    reason[outside & rural] = "rural"
+    asked &= ~rural
     if trigger:
         reason[outside & closed] = "gated"
         reason[outside & asked] = "gating_unknown"
+    reason[outside & rural] = "rural"
     mismatch = _mismatch(total, register) if rules.freeze_mismatch else np.zeros(n, bool)
     frozen = np.zeros(n, bool)
     for mask, code in (
@@ -81,7 +82,7 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
         outside=outside,
         must=must,
         free=~frozen,
-        gated=closed,
+        gated=np.asarray(closed, bool),
         village=village,
         township=_numbers(table["township_id"]),
         reason=tuple(reason),
@@ -118,9 +119,8 @@ def _kept_apart(atoms: Atoms, n: int) -> NDArray[np.bool_]:
 
 
 def _numbers(township: "pd.Series[str]") -> NDArray[np.int32]:
-    """Number townships; each community whose township is unknown is one of its own."""
+    """Return a number per township; where it is unknown, one of the community's own."""
     codes, _ = pd.factorize(township, sort=True)
     missing = codes < 0
-    codes = codes.astype(np.int32)
-    codes[missing] = codes.max(initial=-1) + 1 + np.arange(int(missing.sum()))
-    return codes
+    own = codes.max(initial=-1) + 1 + np.cumsum(missing)
+    return np.where(missing, own, codes).astype(np.int32)

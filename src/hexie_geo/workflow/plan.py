@@ -1,10 +1,11 @@
-"""Plan: propose boundary changes, apply one, sum them up, and write them for anyone to recompute."""
+"""Propose boundary changes, apply a plan, sum it up, write it for anyone to recompute."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hexie_geo.catalogue import Language
@@ -12,10 +13,22 @@ from hexie_geo.errors import PlanError, Problem
 from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.after import apply as apply
+from hexie_geo.planning.after import apply
 from hexie_geo.planning.explanation import reason
 
 _TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
+
+
+__all__ = [
+    "apply",
+    "comparison",
+    "differing_verdicts",
+    "propose",
+    "rooms_missing",
+    "rules_of",
+    "save",
+    "summary",
+]
 
 
 def propose(
@@ -101,7 +114,9 @@ def rules_of(**values: Any) -> PlanRules:
                 )
             )
     PlanError.raise_if(problems)
-    typed = {n: _TERMS[n](v) if n in _TERMS else _tuples(v) for n, v in values.items()}
+    typed: dict[str, Any] = {
+        n: _TERMS[n](v) if n in _TERMS else _tuples(v) for n, v in values.items()
+    }
     return PlanRules(**typed)
 
 
@@ -177,8 +192,8 @@ def differing_verdicts(plan: Plan, workspace: Workspace) -> int:
         sums[community] = sums.get(community, 0) + plan.households[unit]
     table = workspace.communities[["community_id", "households"]].dropna()
     table = table[table["community_id"].isin(sums)]
-    register = table["households"].to_numpy("int64")
-    groups = table["community_id"].map(sums).to_numpy("int64")
+    register = np.array([int(n) for n in table["households"]], np.int64)
+    groups = np.array([sums[c] for c in table["community_id"]], np.int64)
     band = plan.rules.band
     return int((outside_band(register, band) != outside_band(groups, band)).sum())
 
