@@ -60,6 +60,8 @@ def test_taipei(imported):
     assert ws.communities["township_id"].nunique() == 12
     assert ws.crs.to_epsg() == 3826
     assert ws.communities.geometry.is_valid.all()
+    parts = ws.communities.geometry.explode(ignore_index=True)
+    assert parts.area.min() > 1.0, "a repair leaves no crumbs that look like exclaves"
     assert ws.rasters["dem"].shape == (727, 899)
     report = result.report
     assert report.balanced

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _AREAL = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+_CRUMB = 1e-9
 _FAR_M = 1e9  # no projected coordinate on Earth is larger
 
 
@@ -96,9 +97,13 @@ def repair_shapes(
 
 
 def _polygons(shape: Any) -> Any:
-    """Return the polygon parts of a shape as one shape; the shape itself if it has none."""
+    """Return the polygon parts of a shape as one shape; the shape itself if it has none.
+
+    Crumbs that are nothing beside the whole stay out: they would look like exclaves.
+    """
     parts = shapely.get_parts(shape)
+    parts = parts[shapely.area(parts) >= _CRUMB * shapely.area(shape)]
     areal = parts[np.isin(shapely.get_type_id(parts), _AREAL)]
-    if shapely.get_type_id(shape) in _AREAL or not len(areal):
+    if not len(areal) or (len(areal) == shapely.get_num_geometries(shape)):
         return shape
-    return shapely.union_all(areal)
+    return areal[0] if len(areal) == 1 else shapely.union_all(areal)
