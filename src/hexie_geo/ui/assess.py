@@ -14,8 +14,8 @@ from hexie_geo.ui.words import outcome, say
 from hexie_geo.ui.words import provision as provision_word
 
 FIRST = "community.households.redivide"
-MOST = 0.6
-"""Share of subjects with one outcome from which the page says that nearly all have it."""
+MOST, FEWEST = 0.75, 20
+"""Share of subjects with one outcome, of at least so many, that counts as nearly all."""
 
 
 def verdicts(ws: Workspace, held: State) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _say_when_nearly_all(table: pd.DataFrame, counts: dict[Outcome, int], held: 
     """Say it in a sentence when the map would be all of one colour."""
     asked = sum(n for o, n in counts.items() if o is not Outcome.NOT_APPLICABLE)
     for found, count in counts.items():
-        if found in GRAVITY[:6] and asked and count / asked > MOST:
+        if found in GRAVITY[:5] and asked >= FEWEST and count / asked > MOST:
             words = say(
                 "assess.nearly_all",
                 held.language,

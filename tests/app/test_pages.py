@@ -1,0 +1,136 @@
+"""Every page in both languages, in every state a person can bring it into."""
+
+import json
+import re
+
+import pytest
+
+from hexie_geo.catalogue import templates
+from hexie_geo.errors import StoreError
+from hexie_geo.ui import loaders
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def words(app):
+    """All the words on the page that the app itself wrote."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "success", "error", "metric")
+    return "\n".join(str(e.value) for kind in kinds for e in getattr(app, kind))
+
+
+def shown(app):
+    """What the map was given."""
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", [None, "assess", "coverage"])
+def test_every_page_runs_in_both_languages(start, language, page):
+    app = start(language, page=page)
+    assert not app.exception
+    assert not app.error
+    assert "app." not in words(app).replace("hexie_geo", "")
+
+
+@pytest.mark.parametrize("page", ["assess", "coverage"])
+def test_without_a_workspace_a_page_says_how_to_open_one(start, page):
+    app = start(source="", page=page)
+    assert not app.exception
+    assert templates("zh")["app.empty.title"] in words(app)
+    assert not app.selectbox
+
+
+def test_a_folder_that_is_no_workspace_is_refused_in_words(start, tmp_path):
+    app = start("en", source=str(tmp_path), page="assess")
+    assert not app.exception
+    assert "workspace" in app.error[0].value
+    with pytest.raises(StoreError):
+        loaders.workspace(str(tmp_path))
+
+
+def test_opening_a_folder_by_hand(start, small_folder):
+    app = start(source="")
+    app.text_input(key="folder").input(str(small_folder))
+    app.button(key="open_folder").click().run()
+    assert not app.exception
+    assert app.session_state["source"] == str(small_folder)
+    assert app.dataframe[0].value["rows"].tolist() == [3, 8, 1, 2]
+
+
+def test_the_start_page_counts_layers_and_lists_problems(start):
+    app = start()
+    layers = app.dataframe[0].value
+    assert dict(zip(layers["layer"], layers["rows"], strict=True)) == {
+        "社区": 3,
+        "居民小组": 8,
+        "警务室": 1,
+        "道路": 2,
+    }
+
+
+def test_assess_judges_the_communities_gravest_and_largest_first(start):
+    table = start(page="assess").dataframe[0].value
+    assert table["outcome"].tolist() == ["应根据需要调整", "应根据需要调整", "达标"]
+    assert table["households"].tolist() == [5500, 600, 1800]
+
+
+def test_filters_narrow_table_and_map_alike(start):
+    app = start(page="assess")
+    assert shown(app)["classes"] == "010"
+    app.multiselect(key="townships").select("乙街道").run()
+    assert app.dataframe[0].value["name"].tolist() == ["大社区"]
+    faded = shown(app)["palette"][-1]
+    assert (shown(app)["classes"], faded["label"], faded["count"]) == ("110", "已筛掉", 2)
+
+
+def test_filters_that_leave_nothing_say_so(start):
+    app = start(page="assess")
+    app.multiselect(key="townships").select("乙街道").run()
+    app.get("button_group")[0].set_value(["met"]).run()
+    assert not app.exception
+    assert templates("zh")["app.assess.nothing"] in words(app)
+
+
+def test_nearly_all_alike_is_said_and_drawn_pale(start, monkeypatch):
+    monkeypatch.setattr("hexie_geo.ui.assess.FEWEST", 3)
+    monkeypatch.setattr("hexie_geo.ui.assess.MOST", 0.6)
+    app = start(page="assess")
+    assert "3 个社区中有 2 个（67%）" in words(app)
+    assert shown(app)["palette"][0]["hatch"] == ""
+
+
+def test_a_chosen_community_is_explained_with_clause_and_arithmetic(start):
+    app = start(page="assess")
+    app.session_state["chosen"] = "c"
+    app.run()
+    said = words(app)
+    assert "5500户" in said.replace("\\", "").replace(",", "")
+    assert "超过5000户或不足1000户" in said.replace("\\", "")
+
+
+def test_a_name_cannot_be_markdown(start):
+    app = start(page="assess")
+    app.session_state["chosen"] = "a"
+    app.run()
+    assert app.subheader[0].value == "小\\[社区\\]\\(http\\://x\\)"
+
+
+def test_another_provision_speaks_of_another_layer(start):
+    app = start(page="assess")
+    app.selectbox(key="provision.zh").select("group.households.urban").run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 8
+
+
+def test_coverage_adds_up(start):
+    app = start(page="coverage")
+    share = app.metric[0].value
+    assert share.endswith("%")
+    assert "7,900" in words(app)
+
+
+def test_the_language_changes_every_word(start):
+    app = start("en", page="assess")
+    labels = [e.label for e in (*app.selectbox, *app.multiselect)]
+    assert labels
+    assert not any(HAN.search(label) for label in labels)
