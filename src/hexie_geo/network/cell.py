@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
-from hexie_geo.network.heap import pop, push
+from hexie_geo.network.heap import drop, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
@@ -65,8 +65,8 @@ class State(NamedTuple):
     seed_links: Ints  # (2 f or 2 f + 1, [next, previous])
     first_on_edge: Ints  # per edge
     edge_links: Ints  # (facility, [next, previous])
-    heap: Ints
-    heap_place: Ints
+    key: Floats
+    item: Ints
     touched: Ints
     changed: Flags
 
@@ -136,18 +136,20 @@ def _take(state: State, x: int, f: int, cost: float) -> None:
 def _spread(roads: Roads, state: State, size: int, count: int) -> int:
     """Run the heap empty; changed nodes join ``touched``; return how many there are."""
     while size > 0:
-        x = pop(state.heap, state.heap_place, state.cost, size)
-        size -= 1
+        base, x = state.key[0], state.item[0]
+        size = drop(state.key, state.item, size)
+        if base > state.cost[x]:
+            continue
         if not state.changed[x]:
             state.changed[x] = True
             state.touched[count] = x
             count += 1
         for arc in range(roads.indptr[x], roads.indptr[x + 1]):
             y = roads.indices[arc]
-            fresh = state.cost[x] + roads.weights_of_arcs[arc]
+            fresh = base + roads.weights_of_arcs[arc]
             if fresh < state.cost[y]:
                 _take(state, y, state.owner[x], fresh)
-                size = push(state.heap, state.heap_place, state.cost, size, y)
+                size = push(state.key, state.item, size, fresh, y)
     return count
 
 
@@ -163,7 +165,7 @@ def insert(roads: Roads, state: State, f: int) -> None:
         cost = state.at_u[f] if end == 0 else state.at_v[f]
         if cost < state.cost[x]:
             _take(state, x, f, cost)
-            size = push(state.heap, state.heap_place, state.cost, size, x)
+            size = push(state.key, state.item, size, cost, x)
     count = _spread(roads, state, size, 0)
     _recount(roads, state, count, state.edge[f])
 
@@ -208,7 +210,7 @@ def remove(roads: Roads, state: State, f: int) -> None:
         x = state.touched[k]
         if state.owner[x] >= 0:
             _link(state.first_node, state.node_links, state.owner[x], x)
-            size = push(state.heap, state.heap_place, state.cost, size, x)
+            size = push(state.key, state.item, size, state.cost[x], x)
     count = _spread(roads, state, size, count)
     _recount(roads, state, count, state.edge[f])
 

@@ -102,7 +102,7 @@ class LiveAllocation:
             self.away,
         )
         inside = place_cost[:, None] <= self._roads.limits[None, :]
-        new = _rows(seeds.ends, room)
+        new, arcs = _rows(seeds.ends, room), len(spread.indices)
         self._state: State = State(
             cost=cost,
             owner=owner,
@@ -123,8 +123,8 @@ class LiveAllocation:
             seed_links=np.full((2 * room, 2), -1, dtype=np.int32),
             first_on_edge=np.full(m, -1, dtype=np.int32),
             edge_links=np.full((room, 2), -1, dtype=np.int32),
-            heap=np.empty(n, dtype=np.int32),
-            heap_place=np.full(n, -1, dtype=np.int32),
+            key=np.empty(arcs + n + 2),
+            item=np.empty(arcs + n + 2, dtype=np.int32),
             touched=np.empty(n, dtype=np.int32),
             changed=np.zeros(n, dtype=np.bool_),
         )

@@ -1,70 +1,54 @@
-"""A binary heap of node numbers ordered by a key array, with decrease-key.
+"""A binary heap of costs with an item beside each, in two arrays made by the caller.
 
-``heap`` holds nodes, ``place[v]`` is where node ``v`` stands in it (-1 when it is not
-there) and ``key`` is read, never written. Nothing is allocated, so one set of arrays
-serves thousands of small searches.
+Entries are never changed: an improved node is pushed again, and its older entry is passed
+over when it comes up. Keys lie side by side in memory, which is worth more than a smaller
+heap. Every arc is relaxed once, so arcs + seeds is room enough.
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.jit import kernel
 
-Ints = NDArray[np.int32]
+Items = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 
 
 @kernel
-def rise(heap: Ints, place: Ints, key: Floats, at: int) -> None:
-    """Move the node at ``at`` up until its parent is no larger."""
-    node = heap[at]
-    value = key[node]
+def push(key: Floats, item: Items, size: int, k: float, v: int) -> int:
+    """Add item ``v`` at key ``k`` to the heap of ``size``; return the new size."""
+    at = size
     while at > 0:
         parent = (at - 1) >> 1
-        above = heap[parent]
-        if key[above] <= value:
+        if key[parent] <= k:
             break
-        heap[at] = above
-        place[above] = at
+        key[at] = key[parent]
+        item[at] = item[parent]
         at = parent
-    heap[at] = node
-    place[node] = at
+    key[at] = k
+    item[at] = v
+    return size + 1
 
 
 @kernel
-def push(heap: Ints, place: Ints, key: Floats, size: int, node: int) -> int:
-    """Add ``node``, or move it up if it is there already; return the new size."""
-    at = place[node]
-    if at < 0:
-        at = size
-        heap[at] = node
-        size += 1
-    rise(heap, place, key, at)
-    return size
-
-
-@kernel
-def pop(heap: Ints, place: Ints, key: Floats, size: int) -> int:
-    """Take the smallest node off the heap of ``size`` and return it."""
-    top = heap[0]
-    place[top] = -1
+def drop(key: Floats, item: Items, size: int) -> int:
+    """Take the smallest entry, ``key[0]`` and ``item[0]``, off; return the new size."""
     size -= 1
-    if size > 0:
-        node = heap[size]
-        value = key[node]
-        at = 0
-        while True:
-            child = 2 * at + 1
-            if child >= size:
-                break
-            if child + 1 < size and key[heap[child + 1]] < key[heap[child]]:
-                child += 1
-            below = heap[child]
-            if key[below] >= value:
-                break
-            heap[at] = below
-            place[below] = at
-            at = child
-        heap[at] = node
-        place[node] = at
-    return int(top)
+    k, v = key[size], item[size]
+    at = 0
+    while True:
+        child = 2 * at + 1
+        if child >= size:
+            break
+        if child + 1 < size and key[child + 1] < key[child]:
+            child += 1
+        if key[child] >= k:
+            break
+        key[at] = key[child]
+        item[at] = item[child]
+        at = child
+    key[at] = k
+    item[at] = v
+    return size

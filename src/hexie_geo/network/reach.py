@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
-from hexie_geo.network.heap import pop, push
+from hexie_geo.network.heap import drop, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
@@ -14,45 +14,44 @@ Floats = NDArray[np.float64]
 
 
 @kernel
-def start(heap: Ints, place: Ints, cost: Floats, seeds: Access, f: int, limit: float) -> int:
-    """Put both ends of facility ``f`` on an empty heap; return its size."""
-    size = 0
-    if seeds.edge[f] < 0:
-        return size
-    if seeds.at_u[f] <= limit:
-        cost[seeds.u[f]] = seeds.at_u[f]
-        size = push(heap, place, cost, size, seeds.u[f])
-    if seeds.at_v[f] <= limit and seeds.at_v[f] < cost[seeds.v[f]]:
-        cost[seeds.v[f]] = seeds.at_v[f]
-        size = push(heap, place, cost, size, seeds.v[f])
-    return size
-
-
-@kernel
 def settle(
     indptr: Longs,
     indices: Ints,
     weights: Floats,
-    heap: Ints,
-    place: Ints,
-    cost: Floats,
-    size: int,
+    seeds: Access,
+    f: int,
     limit: float,
+    cost: Floats,
+    key: Floats,
+    item: Ints,
     found: Ints,
 ) -> int:
-    """Run the search on the heap to its end; list the nodes in ``found``, return how many."""
-    count = 0
+    """Search from both ends of facility ``f``; list the nodes in ``found``, return how many.
+
+    ``cost`` comes and must be given back as ``inf`` everywhere.
+    """
+    count = size = 0
+    if seeds.edge[f] < 0:
+        return count
+    for end in range(2):
+        x = seeds.u[f] if end == 0 else seeds.v[f]
+        c = seeds.at_u[f] if end == 0 else seeds.at_v[f]
+        if c <= limit and c < cost[x]:
+            cost[x] = c
+            size = push(key, item, size, c, x)
     while size > 0:
-        u = pop(heap, place, cost, size)
-        size -= 1
+        base, u = key[0], item[0]
+        size = drop(key, item, size)
+        if base > cost[u]:
+            continue
         found[count] = u
         count += 1
         for arc in range(indptr[u], indptr[u + 1]):
             v = indices[arc]
-            fresh = cost[u] + weights[arc]
+            fresh = base + weights[arc]
             if fresh <= limit and fresh < cost[v]:
                 cost[v] = fresh
-                size = push(heap, place, cost, size, v)
+                size = push(key, item, size, fresh, v)
     return count
 
 
@@ -66,16 +65,15 @@ def reach_nodes(
     """
     n = len(indptr) - 1
     cost = np.full(n, np.inf)
-    heap = np.empty(n, dtype=np.int32)
-    place = np.full(n, -1, dtype=np.int32)
+    room = len(indices) + 2
+    key, item = np.empty(room), np.empty(room, dtype=np.int32)
     found = np.empty(n, dtype=np.int32)
     pointer = np.zeros(len(seeds.edge) + 1, dtype=np.int64)
     nodes = np.empty(1024, dtype=np.int32)
     costs = np.empty(1024)
     total = 0
     for f in range(len(seeds.edge)):
-        size = start(heap, place, cost, seeds, f, limit)
-        count = settle(indptr, indices, weights, heap, place, cost, size, limit, found)
+        count = settle(indptr, indices, weights, seeds, f, limit, cost, key, item, found)
         if total + count > len(nodes):
             room = max(2 * len(nodes), total + count)
             more, dearer = np.empty(room, dtype=np.int32), np.empty(room)
@@ -92,7 +90,7 @@ def reach_nodes(
 
 
 @kernel
-def reach_places(  # noqa: C901, PLR0915, PLR0917 - one loop over facilities; kernels take arrays in order
+def reach_places(  # noqa: PLR0915, PLR0917 - one loop over facilities; kernels take arrays in order
     indptr: Longs,
     indices: Ints,
     weights: Floats,
@@ -115,8 +113,8 @@ def reach_places(  # noqa: C901, PLR0915, PLR0917 - one loop over facilities; ke
     """
     n, m = len(indptr) - 1, len(places.edge)
     cost = np.full(n, np.inf)
-    heap = np.empty(n, dtype=np.int32)
-    place = np.full(n, -1, dtype=np.int32)
+    room = len(indices) + 2
+    key, item = np.empty(room), np.empty(room, dtype=np.int32)
     found = np.empty(n, dtype=np.int32)
     best = np.full(m, np.inf)
     touched = np.empty(m, dtype=np.int32)
@@ -127,8 +125,7 @@ def reach_places(  # noqa: C901, PLR0915, PLR0917 - one loop over facilities; ke
     for f in range(len(seeds.edge)):
         if seeds.edge[f] < 0:
             continue
-        size = start(heap, place, cost, seeds, f, limit)
-        count = settle(indptr, indices, weights, heap, place, cost, size, limit, found)
+        count = settle(indptr, indices, weights, seeds, f, limit, cost, key, item, found)
         seen = 0
         for k in range(count):
             x = found[k]

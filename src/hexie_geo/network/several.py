@@ -4,55 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
+from hexie_geo.network.heap import drop, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@kernel
-def _sift_up(key: Floats, node: Ints, who: Ints, at: int) -> None:
-    k, n, w = key[at], node[at], who[at]
-    while at > 0:
-        parent = (at - 1) >> 1
-        if key[parent] <= k:
-            break
-        key[at], node[at], who[at] = key[parent], node[parent], who[parent]
-        at = parent
-    key[at], node[at], who[at] = k, n, w
-
-
-@kernel
-def _sift_down(key: Floats, node: Ints, who: Ints, size: int) -> None:
-    k, n, w = key[size], node[size], who[size]
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and key[child + 1] < key[child]:
-            child += 1
-        if key[child] >= k:
-            break
-        key[at], node[at], who[at] = key[child], node[child], who[child]
-        at = child
-    key[at], node[at], who[at] = k, n, w
-
-
-@kernel
-def _grow_floats(a: Floats) -> Floats:
-    bigger = np.empty(2 * len(a))
-    bigger[: len(a)] = a
-    return bigger
-
-
-@kernel
-def _grow_ints(a: Ints) -> Ints:
-    bigger = np.empty(2 * len(a), dtype=np.int32)
-    bigger[: len(a)] = a
-    return bigger
 
 
 @kernel
@@ -79,19 +37,16 @@ def sweep_several(
     cost = np.full((n, k), np.inf)
     owner = np.full((n, k), -1, dtype=np.int32)
     count = np.zeros(n, dtype=np.int32)
-    room = max(1024, len(nodes))
-    key, node, who = np.empty(room), np.empty(room, np.int32), np.empty(room, np.int32)
+    room = k * len(indices) + len(nodes) + 1
+    key, item = np.empty(room), np.empty(room, dtype=np.int64)
+    labels = np.int64(owners.max() + 1 if len(owners) else 1)  # node and owner make one item
     size = 0
     for i in range(len(nodes)):
         if costs[i] <= limit:
-            key[size], node[size], who[size] = costs[i], nodes[i], owners[i]
-            _sift_up(key, node, who, size)
-            size += 1
+            size = push(key, item, size, costs[i], nodes[i] * labels + owners[i])
     while size > 0:
-        c, u, f = key[0], node[0], who[0]
-        size -= 1
-        if size > 0:
-            _sift_down(key, node, who, size)
+        c, u, f = key[0], item[0] // labels, item[0] % labels
+        size = drop(key, item, size)
         if count[u] == k or _holds(owner[u], count[u], f):
             continue
         cost[u, count[u]] = c
@@ -101,11 +56,7 @@ def sweep_several(
             v = indices[arc]
             fresh = c + weights[arc]
             if fresh <= limit and count[v] < k:
-                if size == len(key):
-                    key, node, who = _grow_floats(key), _grow_ints(node), _grow_ints(who)
-                key[size], node[size], who[size] = fresh, v, f
-                _sift_up(key, node, who, size)
-                size += 1
+                size = push(key, item, size, fresh, v * labels + f)
     return cost, owner
 
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.network.heap import pop, push
+from hexie_geo.network.heap import drop, push
 from hexie_geo.network.jit import kernel
 
 Ints = NDArray[np.int32]
@@ -70,7 +70,7 @@ def _buckets(weights: Floats, n: int) -> tuple[float, int]:
 
 
 @kernel
-def sweep_buckets(  # noqa: C901 - one queue, kept in one place so that it compiles to one loop
+def sweep_buckets(
     indptr: Longs,
     indices: Ints,
     weights: Floats,
@@ -166,23 +166,25 @@ def sweep_heap(
     n = len(indptr) - 1
     cost = np.full(n, np.inf)
     owner = np.full(n, -1, dtype=np.int32)
-    heap = np.empty(n, dtype=np.int32)
-    place = np.full(n, -1, dtype=np.int32)
+    room = len(indices) + len(nodes) + 1
+    key, item = np.empty(room), np.empty(room, dtype=np.int32)
     size = 0
     for seed in range(len(nodes)):
         v = nodes[seed]
         if costs[seed] < cost[v]:
             cost[v] = costs[seed]
             owner[v] = owners[seed]
-            size = push(heap, place, cost, size, v)
+            size = push(key, item, size, cost[v], v)
     while size > 0:
-        u = pop(heap, place, cost, size)
-        size -= 1
+        base, u = key[0], item[0]
+        size = drop(key, item, size)
+        if base > cost[u]:
+            continue
         for arc in range(indptr[u], indptr[u + 1]):
             v = indices[arc]
-            fresh = cost[u] + weights[arc]
+            fresh = base + weights[arc]
             if fresh < cost[v] and fresh <= limit:
                 cost[v] = fresh
                 owner[v] = owner[u]
-                size = push(heap, place, cost, size, v)
+                size = push(key, item, size, fresh, v)
     return cost, owner
