@@ -82,7 +82,9 @@ def _scale(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) ->
     if not isinstance(per, dict):
         return pd.Series(1.0, index=facts.index)
     amount = number(facts, per["field"]) / float(per["quantity"])
-    rounding = settings.estate_rounding or provision.options.get("rounding")
+    rounding = provision.options.get("rounding")
+    if rounding is not None and settings.estate_rounding is not None:
+        rounding = settings.estate_rounding
     return amount.map(np.ceil) if rounding == "stepped" else amount
 
 

@@ -44,10 +44,9 @@ def explain(finding: Finding, language: Language = "zh", *, quote: bool = False)
         "high": _amount(finding.high, unit, language),
         "detail": _listed(str(values.get("detail") or ""), language),
     }
-    parts = [text(f"rules.reason.{_reason(finding)}", language, **numbers)]
-    facts = values.get("scope" if finding.reason.startswith("scope") else "facts")
-    if isinstance(facts, dict):
-        parts += [said for name, fact in facts.items() if (said := _fact(name, fact, language))]
+    parts = [text(_message(finding, language), language, **numbers)]
+    facts = _deciding(finding)
+    parts += [said for name, fact in facts.items() if (said := _fact(name, fact, language))]
     parts.append(
         text("rules.clause", language, clause=_clause(finding.clause), number=finding.clause)
     )
@@ -91,19 +90,33 @@ def explain_issue(issue: DataIssue, language: Language = "zh") -> str:
     return text("rules.comma", language).join([said, text("quality.conflict", language, **values)])
 
 
-def _reason(finding: Finding) -> str:
-    """Return the message for the reason, by which bounds there are."""
-    if finding.reason == "within":
+def _message(finding: Finding, language: Language) -> str:
+    """Return the message for the reason: the clause's own, else the one for its bounds."""
+    reason = finding.reason
+    if reason == "within":
         ends = (finding.low is not None, finding.high is not None)
-        return {(True, True): "within", (True, False): "at_least"}.get(ends, "at_most")
-    return finding.reason
+        reason = {(True, True): "within", (True, False): "at_least"}.get(ends, "at_most")
+    own = f"rules.said.{finding.provision.rpartition(':')[2]}.{reason}"
+    return own if has(own, language) else f"rules.reason.{reason}"
+
+
+def _deciding(finding: Finding) -> dict[str, Any]:
+    """Return the facts worth saying: an excuse only where there was something to excuse."""
+    keys = ["tier"] if finding.reason == "within" else ["tier", "facts"]
+    if finding.reason.startswith("scope"):
+        keys = ["scope"]
+    found: dict[str, Any] = {}
+    for key in keys:
+        part = finding.values.get(key)
+        found |= part if isinstance(part, dict) else {}
+    return found
 
 
 def _amount(number: float | None, unit: Any, language: Language) -> str:
     if number is None:
         return text("rules.unknown_number", language)
     if unit == "share":
-        return f"{number:.1%}"
+        return f"{number * 100:.1f}".removesuffix(".0") + "%"
     shown = f"{number:.2f}".rstrip("0").rstrip(".")
     message = f"rules.unit.{unit}"
     return text(message, language, n=shown) if has(message, language) else shown

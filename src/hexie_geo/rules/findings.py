@@ -28,9 +28,9 @@ def findings(
     Returns
     -------
     list of Finding
-        ``values`` holds ``name``, ``unit``, ``scope`` and ``facts`` (what the clause's scope and
-        conditions asked for), ``detail``, and the clause: ``verb_zh``, ``quote_zh``,
-        ``citation``, ``verified``.
+        ``values`` holds ``name``, ``unit``, the facts the clause asked for (``scope``: whether
+        it speaks of the case, ``tier``: which bounds hold, ``facts``: what may excuse it),
+        ``detail``, and the clause: ``verb_zh``, ``quote_zh``, ``citation``, ``verified``.
 
     Examples
     --------
@@ -66,6 +66,7 @@ def findings(
                     "unit": provision.unit,
                     "detail": str(row.detail) if isinstance(row.detail, str) else "",
                     "facts": {n: subject.get(n) for n in asked(provision)},
+                    "tier": {n: subject.get(n) for n in asked_tier(provision)},
                     "scope": {n: subject.get(n) for n in asked_scope(provision)},
                     "verb_zh": provision.verb_zh,
                     "quote_zh": provision.quote_zh,
@@ -84,14 +85,14 @@ def asked_scope(provision: Provision) -> tuple[str, ...]:
 
 
 def asked(provision: Provision) -> tuple[str, ...]:
-    """Return the facts that decide within the scope, in order, each once."""
-    conditions = (
-        provision.exempt_when,
-        provision.unknown_when,
-        provision.replaced_when,
-        *(tier.when for tier in provision.tiers),
-    )
-    wanted = [n for c in conditions if c for n in names(parse(c))]
+    """Return the facts that may excuse a case outside the bounds, in order, each once."""
+    conditions = (provision.exempt_when, provision.unknown_when, provision.replaced_when)
+    return tuple(dict.fromkeys(n for c in conditions if c for n in names(parse(c))))
+
+
+def asked_tier(provision: Provision) -> tuple[str, ...]:
+    """Return the facts that choose the tier, but for the measure itself."""
+    wanted = (n for tier in provision.tiers for n in names(parse(tier.when)))
     return tuple(dict.fromkeys(n for n in wanted if n != provision.measure))
 
 

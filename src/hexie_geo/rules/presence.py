@@ -43,6 +43,7 @@ def matrix_answer(
         inside &= there
     table = pd.DataFrame(has, index=facts.index)
     reason = inside.map({True: "all_present", False: "some_missing"}).astype(object)
+    reason = reason.mask((reason == "some_missing") & table.isna().any(axis=1), "some_missing_open")
     return answer(
         facts.index,
         inside=inside,
@@ -84,11 +85,13 @@ def list_answer(provision: Provision, facts: pd.DataFrame, _settings: RuleSettin
     numeric = pd.api.types.is_numeric_dtype(said.dtype)
     known = said.notna()
     reason = pd.Series("listed", index=facts.index, dtype=object).mask(~known, "value_unknown")
+    status = str(provision.options.get("status", ""))
     return answer(
         facts.index,
         inside=pd.Series(data=False, index=facts.index, dtype="boolean").mask(~known),
         value=said.astype("float64") if numeric else np.nan,
         reason=reason,
+        detail=_joined(fact(facts, status)).where(known, ""),
     )
 
 

@@ -104,7 +104,8 @@ OPTIONS: dict[str, Check] = {
 ``rounding``: a started amount counts in proportion or whole (stepped). ``at_least``: a measure
 that may prove a floor reached where the whole is unknown. ``need`` {field, measure, short}: what
 replaces the bounds under ``replaced_when`` (the stated need of rooms, unless said otherwise).
-``status``: a fact that tells the reason of a presence. ``threshold``: the setting that divides a
+``status``: a fact that tells the reason of a presence, or what a list holds.
+``threshold``: the setting that divides a
 rank. ``targets``: the shares of a target. ``zero_is_empty``: a subject of size 0 is none at all."""
 
 

@@ -185,12 +185,17 @@ def _offices(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
 
 def _county(ws: Workspace, settings: RuleSettings) -> pd.DataFrame:
     layer = _plain(ws.communities)
+    contact = aggregates.leaders(layer)
+    names = dict(zip(layer["community_id"], layer["name"], strict=True))
     facts = {
         "subject_id": "county",
         "name": ws.title or None,
         "linked_standards": 0.0,
         "procedure": 1.0,
-        "leaders": aggregates.leaders(layer)["leaders"],
+        "leaders": contact["leaders"],
+        "communities_without_leader": tuple(
+            str(names[i]) for i in contact["communities_without_leader"]
+        ),
         "staff_pay_yuan": aggregates.staff_pay(layer),
         "local_mean_wage_yuan": settings.local_mean_wage_yuan,
         **aggregates.six_good_counts(layer),
