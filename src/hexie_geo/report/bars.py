@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hexie_geo.i18n import term
+from hexie_geo.model.findings import Provision
 from hexie_geo.report.case import Case
 from hexie_geo.report.html import Html, el
 from hexie_geo.report.palette import GRAVITY
@@ -29,12 +30,21 @@ def outcome_bar(case: Case, provision_id: str) -> Bar:
     provision = case.provision(provision_id)
     name = provision_name(case, provision) if provision else provision_id
     return Bar(
-        label=f"{provision.clause} {name}" if provision else name,
+        label=_clause(case, provision_id, provision) + name,
         hint=provision.verb_zh if provision else "",
         parts=tuple(
             (f"o-{o.value}", counts[o], term(o, case.language)) for o in GRAVITY if counts[o]
         ),
     )
+
+
+def _clause(case: Case, provision_id: str, provision: Provision | None) -> str:
+    """Return the clause before a provision's name; of a further document, its title too."""
+    if provision is None:
+        return ""
+    home = next((s for s in case.standards if s.id == provision.standard), None)
+    title = f"《{home.title}》" if home and ":" in provision_id else ""
+    return f"{title}{provision.clause} "
 
 
 def bars(rows: Sequence[Bar]) -> Html:

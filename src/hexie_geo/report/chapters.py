@@ -99,11 +99,20 @@ def _township_bars(case: Case) -> Html:
     )
 
 
-def verdicts(case: Case) -> list[Html]:
+def verdicts(case: Case) -> list[Html | None]:
     """Return how every provision came out, and the table of communities."""
+    asked = dict.fromkeys(f.provision for f in case.findings)
+    silent = judged.silent_provisions(case)
     return [
         el("h3", judged.outcomes(case).title(case.language)),
-        bars([outcome_bar(case, key) for key in dict.fromkeys(f.provision for f in case.findings)]),
+        bars([outcome_bar(case, key) for key in asked if key not in silent]),
+        el(
+            "details",
+            el("summary", case.say("page.silent", n=len(silent))),
+            bars([outcome_bar(case, key) for key in asked if key in silent]),
+        )
+        if silent
+        else None,
         table(
             judged.compliance(case),
             case.language,
@@ -134,8 +143,9 @@ def coverage(case: Case) -> list[Html]:
             ),
             share=row["covered"] / row["total"] if row["total"] else None,
         )
-        for coverage in case.coverages
+        for i, coverage in enumerate(case.coverages)
         for row in coverage.table().to_dict("records")
+        if not i or row["within_m"] == served.main_radius(coverage)
     ]
     parts = [bars(rows), table(served.coverage_table(case), case.language)]
     parts += [table(served.township_coverage(case, c), case.language) for c in case.coverages[:1]]

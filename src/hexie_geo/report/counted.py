@@ -8,14 +8,21 @@ from hexie_geo.report.table import Table, fields, total
 
 
 def issues(case: Case) -> Table:
-    """Return the 数据核对清单, sorted by who has to mend what."""
+    """Return the 数据核对清单: conflicts first, then by who has to mend what, and where."""
     ordered = sorted(
         case.issues,
-        key=lambda i: (i.fix_by, i.township_id or "", i.code, i.layer, i.subject_id),
+        key=lambda i: (
+            i.outcome != Outcome.CONFLICT,
+            i.fix_by,
+            i.township_id or "",
+            i.code,
+            i.layer,
+            i.subject_id,
+        ),
     )
     rows = [
         (
-            case.say(f"fix_by.{i.fix_by}"),
+            text(f"quality.fix_by.{i.fix_by}", case.language),
             case.townships.get(i.township_id or "", i.township_id or ""),
             text(f"terms.layer.{i.layer}", case.language),
             i.subject_id,
@@ -27,7 +34,7 @@ def issues(case: Case) -> Table:
     ]
     rows.extend(
         (
-            case.say("fix_by.file"),
+            case.say("fix_by_import"),
             "",
             text(f"terms.layer.{p.layer}", case.language) if p.layer else "",
             p.file or "",

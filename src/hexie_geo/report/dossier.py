@@ -52,7 +52,7 @@ def dossier_html(case: Case) -> str:
     """Return the dossier as text; the same case gives the same text."""
     ledgers = [Ledger(case, p) for p in case.proposed]
     shown = themes.themes(case)
-    sections = [
+    sections: list[tuple[str, Sequence[object]]] = [
         ("summary", chapters.summary(case, ledgers)),
         ("map", [atlas.city_map(case, shown, ledgers)]),
         ("verdicts", chapters.verdicts(case)),

@@ -100,9 +100,9 @@ def _clause_line(case: Case, finding: Finding) -> str:
 
 
 def long_table(case: Case) -> Table:
-    """Return every finding, a row each; what is met on a group or an estate is only counted."""
-    told = [f for f in case.findings if _is_told(f)]
-    left_out = Counter(f.provision for f in case.findings if not _is_told(f))
+    """Return the findings, a row each; what says nothing, or is met on a group, is counted."""
+    silent = silent_provisions(case)
+    told = [f for f in case.findings if f.provision not in silent and _is_told(f)]
     rows = []
     for finding in told:
         provision = case.provision(finding.provision)
@@ -125,8 +125,8 @@ def long_table(case: Case) -> Table:
             )
         )
     notes = [case.basis_line]
-    if left_out:
-        notes.append(case.say("left_out", rows=sum(left_out.values())))
+    if left_out := len(case.findings) - len(told):
+        notes.append(case.say("left_out", rows=left_out))
     return Table(
         key="provisions",
         fields=fields(
@@ -146,6 +146,13 @@ def long_table(case: Case) -> Table:
         rows=tuple(rows),
         notes=tuple(notes),
     )
+
+
+def silent_provisions(case: Case) -> frozenset[str]:
+    """Return the provisions that say nothing here: all unknown or not applicable."""
+    speaks = {Outcome.UNKNOWN, Outcome.NOT_APPLICABLE}
+    heard = {f.provision for f in case.findings if f.outcome not in speaks}
+    return frozenset({f.provision for f in case.findings} - heard)
 
 
 def _is_told(finding: Finding) -> bool:

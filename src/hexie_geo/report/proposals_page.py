@@ -51,9 +51,10 @@ def _card(case: Case, ledger: Ledger, change: Change) -> Html:
     moved = case.say(
         "page.card_moved", groups=len(change.groups), households=change.moved_households
     )
+    why = reason(change, language=case.language, workspace=case.workspace)
     quote = (
         el("blockquote", provision.quote_zh, el("cite", case.cite(provision.clause)))
-        if provision
+        if provision and provision.quote_zh not in why
         else None
     )
     needs = [el("li", need_line(case, n)) for n in change.needs]
@@ -68,7 +69,7 @@ def _card(case: Case, ledger: Ledger, change: Change) -> Html:
             el("span", moved, class_="moved-line"),
         ),
         el("div", maps, class_="pair") if maps else _lists(case, change),
-        el("p", reason(change, language=case.language, workspace=case.workspace)),
+        el("p", why),
         quote,
         el("ul", flags, class_="flags") if flags else None,
         el("details", el("summary", case.say("column.needs")), el("ul", needs)) if needs else None,

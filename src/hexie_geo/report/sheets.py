@@ -67,9 +67,13 @@ def _bytes(tables: Sequence[Table], *, language: Language, title: str, as_of: da
     book.properties.title = _plain(title)
     book.properties.created = book.properties.modified = stamp
     used: set[str] = set()
+    ready = []  # all cells are made before any is written: a fault leaves nothing half open
     for table in tables:
-        name = _sheet_name(table.title(language), used)
-        _fill(book.create_sheet(name), table, language=language, title=title)
+        sheet = book.create_sheet(_sheet_name(table.title(language), used))
+        ready.append((sheet, _cells(sheet, table, language=language, title=title)))
+    for sheet, rows in ready:
+        for row in rows:
+            sheet.append(row)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
@@ -100,27 +104,26 @@ def _sheet_name(title: str, used: set[str]) -> str:
     return name
 
 
-def _fill(sheet: Any, table: Table, *, language: Language, title: str) -> None:
+def _cells(sheet: Any, table: Table, *, language: Language, title: str) -> list[list[Any]]:
+    """Return a sheet's rows: title, first note, headings, body, totals, further notes."""
     styles = _Styles(sheet)
-    headings = table.headings(language)
-    last = _letter(len(table.fields))
-    top = 3  # title, notes' reference, headings
+    top = 3
     _page(sheet, table, top=top)
-    sheet.append([styles.text(f"{title}　{table.title(language)}", "title")])
-    sheet.append([styles.text("　".join(table.notes[:1]), "note")])
-    sheet.append([styles.text(h, "head") for h in headings])
     body = len(table.rows) - table.totals
-    for i, row in enumerate(table.rows):
-        look = "total" if i >= body else "body"
-        sheet.append(
+    sheet.auto_filter.ref = f"A{top}:{_letter(len(table.fields))}{top + max(body, 0)}"
+    return [
+        [styles.text(f"{title}　{table.title(language)}", "title")],
+        [styles.text("　".join(table.notes[:1]), "note")],
+        [styles.text(h, "head") for h in table.headings(language)],
+        *(
             [
-                styles.value(field, value, look, language)
+                styles.value(field, value, "body" if i < body else "total", language)
                 for field, value in zip(table.fields, row, strict=True)
             ]
-        )
-    sheet.auto_filter.ref = f"A{top}:{last}{top + max(body, 0)}"
-    for note in table.notes[1:]:
-        sheet.append([styles.text(note, "note")])
+            for i, row in enumerate(table.rows)
+        ),
+        *([styles.text(note, "note")] for note in table.notes[1:]),
+    ]
 
 
 def _page(sheet: Any, table: Table, *, top: int) -> None:
