@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -74,3 +75,17 @@ def fixes_frame(fixes: Iterable[Fix]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=list(FIX_COLUMNS))
     return frame.astype({"row": "Int64"})
+
+
+def problem_table(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain values that TOML and JSON can hold."""
+    plain = {
+        k: v if isinstance(v, str | int | float | bool) else str(v)
+        for k, v in problem.values.items()
+    }
+    return {**dataclasses.asdict(problem), "rows": list(problem.rows), "values": plain}
+
+
+def problem_of(table: Mapping[str, Any]) -> Problem:
+    """Return the problem that :func:`problem_table` wrote."""
+    return Problem(**{**table, "rows": tuple(table["rows"])})

@@ -1,8 +1,7 @@
 """From a file's own columns to a layer's: filters, mapping, joins, constants, assumptions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,8 +9,7 @@ import pandas as pd
 from hexie_geo.errors import DataError, HexieError, Problem
 from hexie_geo.io.cells import Cells, Place, as_text, convert
 from hexie_geo.io.joins import match
-from hexie_geo.io.reading import read_file
-from hexie_geo.io.recipe_parts import Derive, Given, Join, LayerRecipe, Where
+from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe, Where
 from hexie_geo.io.records import Fix, Reading
 from hexie_geo.model.layers import Column, LayerSpec
 
@@ -36,7 +34,7 @@ def shape(
     recipe: LayerRecipe,
     spec: LayerSpec,
     *,
-    root: Path,
+    read: Callable[[FileSpec], Reading],
     given: Iterable[Given] = (),
     layers: Mapping[str, pd.DataFrame] | None = None,
 ) -> Shaped:
@@ -48,8 +46,8 @@ def shape(
         The file as read.
     recipe, spec
         What is wanted.
-    root
-        Data folder, for the files of joins.
+    read
+        Reads the files of joins.
     given
         Assumptions; those of other layers are passed over.
     layers
@@ -64,7 +62,7 @@ def shape(
     work.filter(layers or {})
     work.map_columns()
     for join in recipe.join:
-        work.join(join, root)
+        work.join(join, read)
     work.complete(tuple(g for g in given if g.layer == recipe.name))
     return work.result()
 
@@ -132,13 +130,13 @@ class _Work:
             numbers = pd.Series(self.source.index.astype("str"), index=self.source.index)
             self.raw[self.recipe.row_number] = [numbers]
 
-    def join(self, join: Join, root: Path) -> None:
+    def join(self, join: Join, read: Callable[[FileSpec], Reading]) -> None:
         """Bring in columns and shapes of another file by code; both leftovers are told."""
         if join.on not in self.raw:
             self.error("import.join_on", field=join.on)
             return
         try:
-            other = read_file(root, join.source)
+            other = read(join.source)
         except HexieError as exc:
             self.errors += exc.problems
             return

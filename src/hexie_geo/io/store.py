@@ -22,9 +22,10 @@ from hexie_geo.errors import Problem, StoreError
 from hexie_geo.io import toml
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.grids import read_raster, write_raster
+from hexie_geo.io.records import problem_of, problem_table
+from hexie_geo.io.snapshots import read_snapshot, write_snapshot
 from hexie_geo.model.crs import crs_name
 from hexie_geo.model.digest import frame_digest
-from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.terms import Basis
 from hexie_geo.model.workspace import Assumption, Source, Workspace, hash_array
@@ -80,7 +81,7 @@ def save_workspace(workspace: Workspace, folder: Path | str) -> Path:
         "settings": dict(workspace.settings),
         "assumptions": [asdict(a) for a in workspace.assumptions],
         "sources": [asdict(s) for s in workspace.sources],
-        "import_problems": [_problem_table(p) for p in workspace.import_problems],
+        "import_problems": [problem_table(p) for p in workspace.import_problems],
     }
     try:
         text = toml.dumps(tree)
@@ -136,7 +137,7 @@ def _assemble(root: Path, tree: Mapping[str, Any]) -> Workspace:
 
     crs = CRS.from_user_input(tree["crs"]) if "crs" in tree else None
     layers: dict[str, Any] = {
-        n: _open_layer(root / e["file"], crs) for n, e in tree["layers"].items()
+        n: read_snapshot(root / e["file"], crs=crs) for n, e in tree["layers"].items()
     }
     rasters = {
         n: read_raster(root / e["file"], quantity=e["quantity"], crs=e["crs"])
@@ -152,53 +153,18 @@ def _assemble(root: Path, tree: Mapping[str, Any]) -> Workspace:
         synthetic=tree["synthetic"],
         assumptions=tuple(Assumption(**a) for a in tree["assumptions"]),
         sources=tuple(Source(**s) for s in tree["sources"]),
-        import_problems=tuple(_problem(p) for p in tree["import_problems"]),
+        import_problems=tuple(problem_of(p) for p in tree["import_problems"]),
         settings=tree["settings"],
         **layers,
     )
 
 
-def _problem_table(problem: Problem) -> dict[str, Any]:
-    plain = {
-        k: v if isinstance(v, str | int | float | bool) else str(v)
-        for k, v in problem.values.items()
-    }
-    return {**asdict(problem), "rows": list(problem.rows), "values": plain}
-
-
-def _problem(table: Mapping[str, Any]) -> Problem:
-    return Problem(**{**table, "rows": tuple(table["rows"])})
-
-
 def _save_layer(root: Path, name: str, layer: pd.DataFrame) -> dict[str, Any]:
     file = f"layers/{name}-{frame_digest(layer)}.parquet"
     if not (root / file).exists():
-        plain = layer if has_geometry(layer) else pd.DataFrame(layer)
-        objects = [c for c in plain.columns if plain[c].dtype == object]
-        mixed = [c for c in objects if pd.api.types.infer_dtype(plain[c]).startswith("mixed")]
-        text = {c: plain[c].astype("str").where(plain[c].notna()) for c in mixed}
         with atomic_path(root / file) as temporary:
-            plain = plain.assign(**text)  # a column of several kinds is kept as text
-            plain.to_parquet(temporary, index=False)
+            write_snapshot(temporary, layer.reset_index(drop=True))
     return {"file": file, "rows": len(layer)}
-
-
-def _open_layer(path: Path, crs: Any) -> pd.DataFrame:
-    import geopandas as gpd
-    import pyarrow.parquet as pq
-
-    schema = pq.read_schema(path)
-    shaped = b"geo" in (schema.metadata or {})
-    frame = gpd.read_parquet(path) if shaped else pd.read_parquet(path)
-    described = (schema.pandas_metadata or {}).get("columns", [])
-    mixed = [
-        c["name"]
-        for c in described
-        if c["numpy_type"] == "object" and str(frame[c["name"]].dtype) != "geometry"
-    ]
-    exact = pq.read_table(path, columns=mixed).to_pydict()
-    frame = frame.assign(**{n: pd.Series(v, dtype=object) for n, v in exact.items()})
-    return frame.set_crs(crs, allow_override=True) if isinstance(frame, gpd.GeoDataFrame) else frame
 
 
 def _save_raster(root: Path, name: str, raster: Raster) -> dict[str, Any]:

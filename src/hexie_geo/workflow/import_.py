@@ -9,11 +9,13 @@ from typing import Any, cast
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
 from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.grids import read_raster
+from hexie_geo.io.guard import Limits, read_guarded
 from hexie_geo.io.intake import Intake, keep_out_strays
 from hexie_geo.io.locating import containment_trial
 from hexie_geo.io.reading import read_file
-from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
+from hexie_geo.io.recipe_parts import FileSpec, LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
+from hexie_geo.io.records import Reading
 from hexie_geo.io.shaping import shape
 from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import crs_name, metric
@@ -21,6 +23,7 @@ from hexie_geo.model.layers import SPECS, has_geometry
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.workspace import Source, Workspace
 
+Read = Callable[[FileSpec], Reading]
 Progress = Callable[[str, int, int], None]
 """Called with a layer's name, how many are done, and how many there are."""
 
@@ -39,6 +42,7 @@ def import_recipe(
     data_root: Path | str,
     out: Path | str | None = None,
     progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> ImportResult:
     """Read the files a recipe names and make a workspace of them.
 
@@ -53,6 +57,9 @@ def import_recipe(
         written when left out, and nothing when anything is wrong.
     progress
         Called before each layer.
+    limits
+        Read the files in a child process that may cost no more than this. Faces that take
+        files from strangers give it; without it files are read here.
 
     Returns
     -------
@@ -68,7 +75,7 @@ def import_recipe(
     root = Path(data_root)
     errors: list[Problem] = []
     home = _home(plan, errors)
-    made = _read_layers(plan, root, progress, errors)
+    made = _read_layers(plan, _reader(plan, root, limits), progress, errors)
     for layer in made.values():
         errors += layer.place(home)
     keep_out_strays(made)
@@ -108,8 +115,24 @@ def _home(plan: Recipe, errors: list[Problem]) -> Any:
         return None
 
 
+def _reader(plan: Recipe, root: Path, limits: Limits | None) -> Read:
+    """Return the function that reads a file: here, or in one child process for all."""
+    if limits is None:
+        return lambda spec: read_file(root, spec)
+    specs = [r.source for r in plan.layers] + [j.source for r in plan.layers for j in r.join]
+    answers = read_guarded(root, list(dict.fromkeys(specs)), limits=limits)
+
+    def read(spec: FileSpec) -> Reading:
+        answer = answers[spec]
+        if isinstance(answer, DataError):
+            raise answer
+        return answer
+
+    return read
+
+
 def _read_layers(
-    plan: Recipe, root: Path, progress: Progress | None, errors: list[Problem]
+    plan: Recipe, read: Read, progress: Progress | None, errors: list[Problem]
 ) -> dict[str, Intake]:
     """Read every layer; those that a filter looks at come first."""
     made: dict[str, Intake] = {}
@@ -118,7 +141,7 @@ def _read_layers(
         if progress is not None:
             progress(recipe.name, done, len(order))
         try:
-            intake = _read_layer(plan, recipe, root, made, errors)
+            intake = _read_layer(plan, recipe, read, made, errors)
         except HexieError as exc:
             errors += exc.problems
             continue
@@ -130,16 +153,16 @@ def _read_layers(
 def _read_layer(
     plan: Recipe,
     recipe: LayerRecipe,
-    root: Path,
+    read: Read,
     made: dict[str, Intake],
     errors: list[Problem],
 ) -> Intake | None:
-    reading = read_file(root, recipe.source)
+    reading = read(recipe.source)
     shaped = shape(
         reading,
         recipe,
         SPECS[recipe.name],
-        root=root,
+        read=read,
         given=plan.given,
         layers={name: layer.frame for name, layer in made.items()},
     )

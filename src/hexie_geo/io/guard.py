@@ -1,0 +1,138 @@
+"""Read files in a child process that may not grow, run on, or take the program with it.
+
+A file that sends a reader into an endless loop or makes it ask for all memory ends the
+child, not us. The child hands back GeoParquet and JSON, never anything that is executed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from hexie_geo.errors import DataError, HexieError, Problem
+from hexie_geo.io.atomic import atomic_path
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import FileSpec
+from hexie_geo.io.records import Fix, Reading, problem_of, problem_table
+from hexie_geo.io.snapshots import read_snapshot, write_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one read may cost. Memory and CPU bind on POSIX systems, seconds everywhere."""
+
+    seconds: float = 120.0
+    memory_bytes: int = 4 * 1024**3
+
+
+def read_guarded(
+    root: Path | str, specs: Sequence[FileSpec], *, limits: Limits | None = None
+) -> Mapping[FileSpec, Reading | DataError]:
+    """Do what :func:`hexie_geo.io.reading.read_file` does for each file, in a child process.
+
+    Parameters
+    ----------
+    root, specs
+        As there; one child reads them all, one after the other.
+    limits
+        What the child may cost for all files together.
+
+    Returns
+    -------
+    Mapping
+        For each file a reading equal to that of ``read_file`` (columns of several kinds
+        as text), or the error it raised. When the child breaks its limits, the file it was
+        reading has ``io.too_long`` or ``io.child_died``, and those after it the same.
+    """
+    bounds = limits or Limits()
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        order: dict[str, Any] = {"root": str(Path(root).resolve())}
+        order["specs"] = [asdict(s) for s in specs]
+        order |= {"memory_bytes": bounds.memory_bytes, "cpu_seconds": int(bounds.seconds) + 1}
+        (scratch / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        problem = ("child_died", {"code": "?"})
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, no shell, no user text
+                [sys.executable, "-m", "hexie_geo.io.guard", folder],
+                timeout=bounds.seconds,
+                capture_output=True,
+                check=False,
+                env=_environment(),
+            )
+            problem = ("child_died", {"code": str(done.returncode)})
+        except subprocess.TimeoutExpired:
+            problem = ("too_long", {"code": f"{bounds.seconds:g} s"})
+        return {s: _answer(scratch, n, s, problem) for n, s in enumerate(specs)}
+
+
+def _environment() -> dict[str, str]:
+    """Return the child's environment: no proxy or cloud settings reach GDAL."""
+    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "HOME", "LANG", "LC_ALL", "PYTHONPATH")
+    return {k: v for k, v in os.environ.items() if k in kept} | {"PYTHONUTF8": "1"}
+
+
+def _answer(
+    scratch: Path, n: int, spec: FileSpec, broke: tuple[str, dict[str, str]]
+) -> Reading | DataError:
+    answer = scratch / f"{n}.json"
+    if not answer.exists():
+        code, values = broke
+        return DataError(Problem(code=f"io.{code}", file=spec.file, values=values))
+    told = json.loads(answer.read_text(encoding="utf-8"))
+    if told["errors"]:
+        return DataError(*(problem_of(p) for p in told["errors"]))
+    return Reading(
+        frame=read_snapshot(scratch / f"{n}.parquet"),
+        file=told["file"],
+        layer=told["layer"],
+        fixes=tuple(Fix(**f) for f in told["fixes"]),
+        problems=tuple(problem_of(p) for p in told["problems"]),
+    )
+
+
+def _child(scratch: Path) -> None:
+    order = json.loads((scratch / "order.json").read_text(encoding="utf-8"))
+    _limit(order["memory_bytes"], order["cpu_seconds"])
+    for n, spec in enumerate(order["specs"]):
+        told: dict[str, object]
+        try:
+            reading = read_file(Path(order["root"]), _spec(spec))
+        except HexieError as exc:
+            told = {"errors": [problem_table(p) for p in exc.problems]}
+        else:
+            write_snapshot(scratch / f"{n}.parquet", reading.frame)
+            told = {
+                "errors": [],
+                "file": reading.file,
+                "layer": reading.layer,
+                "fixes": [asdict(f) for f in reading.fixes],
+                "problems": [problem_table(p) for p in reading.problems],
+            }
+        text = json.dumps(told, ensure_ascii=False, default=str)
+        with atomic_path(scratch / f"{n}.json") as temporary:
+            temporary.write_text(text, encoding="utf-8")
+
+
+def _spec(told: Mapping[str, Any]) -> FileSpec:
+    point = tuple(told["point"]) if told["point"] else None
+    return FileSpec(**{**told, "header": tuple(told["header"]), "point": point})
+
+
+def _limit(memory_bytes: int, cpu_seconds: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _child(Path(sys.argv[1]))
