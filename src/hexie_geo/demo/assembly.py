@@ -156,7 +156,7 @@ def _barriers(land: ground.Ground) -> "gpd.GeoDataFrame":
         {"barrier_id": "B1", "name": "云岭江", "kind": "river", "crossable": False},
         {"barrier_id": "B2", "name": "云岭铁路", "kind": "railway", "crossable": False},
     ]
-    river = shapely.difference(inside[0], land.groups[-1])
+    river = shapely.difference(inside[0], shapely.union_all(land.groups), grid_size=terrain.GRID_M)
     return _frame("barriers", records, [river, inside[1]])
 
 
