@@ -15,6 +15,8 @@ from hexie_geo.planning.pricing import (
     LOW_EFFORT,
     SMALL,
     SMALL_EFFORT,
+    TINY,
+    TINY_EFFORT,
     Effort,
     price,
 )
@@ -240,14 +242,19 @@ def _refine(
         choice = again
         if gain < 1.0 and turn:
             break
-    small = sorted(
-        s
-        for s in (pool.columns[c].members for c in choice.columns)
-        if sum(pool.problem.mptr[c + 1] - pool.problem.mptr[c] for c in s) <= SMALL
-    )
-    if small and len(small) <= FEW and not clock.out():
-        pool.price(small, SMALL_EFFORT, seed + 101, workers)
-        choice = pool.master.choose()
+    return _exhaust(pool, choice, seed, workers, clock)
+
+
+def _exhaust(pool: Pool, choice: Choice, seed: int, workers: int | None, clock: _Clock) -> Choice:
+    """Price the chosen sets of few atoms hardest: there large atoms leave few ways."""
+    sizes = np.diff(pool.problem.mptr)
+    for most, effort in ((SMALL, SMALL_EFFORT), (TINY, TINY_EFFORT)):
+        picked = sorted(pool.columns[c].members for c in choice.columns)
+        small = [s for s in picked if int(sizes[list(s)].sum()) <= most]
+        if not small or len(small) > FEW or clock.out():
+            continue
+        if pool.price(small, effort, seed + most, workers):
+            choice = pool.master.choose()
     return choice
 
 

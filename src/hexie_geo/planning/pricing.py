@@ -19,22 +19,27 @@ HOT, COLD = 0.8, 0.03
 """First and last temperature, in mean households of an atom."""
 PENALTY = 4.0
 """Price of a household outside the range, against 1 for a household moved."""
-SMALL = 60
-"""Up to so many atoms every other start is hotter and less strict: large atoms need it."""
+SMALL, TINY = 60, 30
+"""Sets of up to so many atoms get hotter, less strict starts too: large atoms need them."""
 SMALL_PENALTY = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard a set is priced: annealing steps per atom, and starts per configuration."""
+    """How hard a set is priced: annealing steps per atom, and starts per configuration.
+
+    In sets of up to ``SMALL`` atoms, all but every ``cool``-th start are hotter and less strict.
+    """
 
     steps: int
     starts: int
+    cool: int = 2
 
 
 LOW_EFFORT = Effort(steps=30, starts=6)
 HIGH_EFFORT = Effort(steps=200, starts=6)
-SMALL_EFFORT = Effort(steps=800, starts=40)
+SMALL_EFFORT = Effort(steps=800, starts=24, cool=4)
+TINY_EFFORT = Effort(steps=800, starts=240, cool=12)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ def price_sets(  # noqa: PLR0917 - numba knows positional arguments only
     seeds: Array,
     steps: int,
     starts: int,
+    cool: int,
     price: float,
     h: Array,
     pinned: Array,
@@ -115,7 +121,7 @@ def price_sets(  # noqa: PLR0917 - numba knows positional arguments only
                 if ok == 0:
                     continue
                 hot, cold, penalty = HOT * g.mean, COLD * g.mean, PENALTY
-                if n <= SMALL and start % 2 == 1:
+                if n <= SMALL and start % cool != 0:
                     everyone = float(lh.sum())
                     hot, cold, penalty = everyone / 15.0, everyone / 1500.0, SMALL_PENALTY
                 cost, mark = anneal(
@@ -175,7 +181,8 @@ def price(
     def run(rows: NDArray[np.int64]) -> None:
         own = np.full(len(rows), NO_PLAN)
         price_sets(
-            table[rows], seeds[rows], effort.steps, effort.starts, float(border_price),
+            table[rows], seeds[rows], effort.steps, effort.starts,
+            effort.cool, float(border_price),
             problem.h, problem.pinned, problem.indptr, problem.indices,
             problem.border, problem.aptr, problem.apart, problem.total, problem.low, problem.high,
             problem.high_new, problem.cptr, problem.cidx, problem.mptr, problem.members,
