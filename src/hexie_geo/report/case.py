@@ -41,6 +41,8 @@ class Case:
         Plans with the workspace after each, best first; may be empty.
     coverages
         One per kind of place; may be empty.
+    basis_sensitive
+        Communities whose verdict would be another under another household basis.
     police
         ``measures.police.matrix``: indexed like communities; None where no office is known.
     """
@@ -54,6 +56,7 @@ class Case:
     police: pd.DataFrame | None = None
     language: Language = "zh"
     version: str = ""
+    basis_sensitive: frozenset[str] = frozenset()
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, message: str, **values: object) -> str:

@@ -45,6 +45,7 @@ def compliance(case: Case) -> Table:
             ("clause", "text", 11),
             ("quote", "long", 40),
             ("arithmetic", "long", 40),
+            ("basis_sensitive", "text", 10),
             ("others", "long", 34),
             ("unknowns", "count", 8),
         ),
@@ -73,6 +74,7 @@ def _community_row(
         size.clause if size else "",
         provision.quote_zh if provision else "",
         rules.explain(size, case.language) if size else "",
+        case.say("flag.yes") if row["community_id"] in case.basis_sensitive else "",
         "\n".join(_clause_line(case, f) for f in _by_gravity(others)),
         sum(f.outcome == Outcome.UNKNOWN for f in bare),
     )

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from hexie_geo import __version__
 from hexie_geo.i18n import Language
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.plans import Plan
-from hexie_geo.model.terms import Band
+from hexie_geo.model.terms import Band, SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
@@ -21,6 +21,7 @@ from hexie_geo.report.tables import (
     write_before_after,
     write_compliance,
 )
+from hexie_geo.workflow.check import Judged, judged
 
 PLAN_FILE = "plan.gpkg"
 SUMMARY_FILE = "summary.json"
@@ -107,7 +108,9 @@ def run(
     """
     folder = Path(out)
     steps = _Steps(total=5 + len(bands), progress=progress)
-    case = gather(ws, language=language, bands=bands, seed=seed, within_m=within_m, done=steps.done)
+    checked = judged(ws)
+    case = _gathered(checked, bands, seed, within_m, steps.done)
+    case = replace(case, language=language)
     files = {
         COMPLIANCE_FILE: write_compliance(case, folder / COMPLIANCE_FILE),
         BEFORE_AFTER_FILE: write_before_after(case, folder / BEFORE_AFTER_FILE),
@@ -115,7 +118,7 @@ def run(
     steps.done("tables")
     files[DOSSIER_FILE] = write_dossier(case, folder / DOSSIER_FILE)
     steps.done("dossier")
-    told = _summary(case)
+    told = _summary(case, checked)
     files |= _save_plans(case, folder)
     files[SUMMARY_FILE] = _save_json(told, folder / SUMMARY_FILE)
     steps.done("files")
@@ -160,7 +163,29 @@ def gather(
     >>> case.by_community["b"]["community.households.redivide"].outcome.value
     'adjust'
     """
-    judged = _judged(ws)
+    return replace(_gathered(judged(ws), bands, seed, within_m, done), language=language)
+
+
+def _gathered(
+    checked: Judged,
+    bands: Sequence[Band | str],
+    seed: int,
+    within_m: Sequence[float],
+    done: Callable[[str], None],
+) -> Case:
+    from hexie_geo.measures import police
+    from hexie_geo.workflow.issues import issues
+
+    ws, offices, frame = checked.workspace, checked.workspace.police_offices, checked.frame
+    case = Case(
+        workspace=ws,
+        standards=checked.standards,
+        findings=tuple(checked.findings()),
+        issues=tuple(issues(ws, checked.standards[0], checked.facts, checked.settings)),
+        basis_sensitive=frozenset(frame.loc[frame["basis_sensitive"], "subject_id"]),
+        police=None if offices is None else police.matrix(ws.communities, offices),
+        version=__version__,
+    )
     done("check")
     proposed = []
     for band in bands:
@@ -168,14 +193,7 @@ def gather(
         done(f"plan {Band(band).value}")
     coverages = _cover(ws, within_m)
     done("cover")
-    return Case(
-        workspace=ws,
-        proposed=tuple(proposed),
-        coverages=coverages,
-        language=language,
-        version=__version__,
-        **judged,
-    )
+    return replace(case, proposed=tuple(proposed), coverages=coverages)
 
 
 class _Steps:
@@ -196,26 +214,14 @@ class _Steps:
             self.progress(len(self.seconds), self.total)
 
 
-def _judged(ws: Workspace) -> dict[str, Any]:
-    from hexie_geo import standards
-    from hexie_geo.measures import police
-    from hexie_geo.workflow import check
-
-    offices = ws.police_offices
-    return {
-        "standards": tuple(standards.load(name) for name in ws.standards),
-        "findings": tuple(check.findings(ws)),
-        "issues": tuple(check.data_issues(ws)),
-        "police": None if offices is None else police.matrix(ws.communities, offices),
-    }
-
-
 def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
-    from hexie_geo.workflow import check, plan
+    from hexie_geo.workflow import plan
 
     best = plan.propose(ws, band=band, seed=seed)[0]
     after = plan.apply(best, ws)
-    return Proposed(plan=best, workspace=after, findings=tuple(check.findings(after)))
+    checked = judged(after)
+    of_communities = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
+    return Proposed(plan=best, workspace=after, findings=tuple(checked.findings(of_communities)))
 
 
 def _cover(ws: Workspace, within_m: Sequence[float]) -> tuple[Coverage, ...]:
@@ -229,8 +235,9 @@ def _cover(ws: Workspace, within_m: Sequence[float]) -> tuple[Coverage, ...]:
     return tuple(cover.cover(ws, kind=k, within_m=within_m, network=roads) for k in located)
 
 
-def _summary(case: Case) -> dict[str, Any]:
-    from hexie_geo.workflow import check, cover
+def _summary(case: Case, checked: Judged) -> dict[str, Any]:
+    from hexie_geo.workflow import cover
+    from hexie_geo.workflow.summary import summarise
 
     ws = case.workspace
     return {
@@ -241,7 +248,7 @@ def _summary(case: Case) -> dict[str, Any]:
         "as_of": ws.as_of.isoformat(),
         "workspace_digest": ws.digest,
         "version": case.version,
-        "check": check.summary(ws),
+        "check": summarise(checked),
         "plans": {p.plan.rules.band.value: _plan_summary(p.plan, ws) for p in case.proposed},
         "cover": {c.kind: cover.summary(c) for c in case.coverages},
     }
@@ -269,6 +276,6 @@ def _save_json(told: Mapping[str, Any], path: Path) -> Path:
     from hexie_geo.io.atomic import atomic_path
 
     with atomic_path(path) as temporary:
-        words = json.dumps(told, ensure_ascii=False, indent=1, default=str)
+        words = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
         temporary.write_text(words + "\n", encoding="utf-8", newline="\n")
     return path
