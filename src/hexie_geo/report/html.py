@@ -88,7 +88,7 @@ def table(
     filterable
         Put a field above it that filters its rows.
     hidden
-        Keys of columns left out here.
+        Keys of columns left out here; a column without a single value is left out anyway.
     caption
         Show the table's title.
     id_
@@ -96,7 +96,11 @@ def table(
     """
     from hexie_geo.i18n import text
 
-    keep = [i for i, f in enumerate(content.fields) if f.key not in hidden]
+    keep = [
+        i
+        for i, f in enumerate(content.fields)
+        if f.key not in hidden and any(shown(r[i], f.kind, language) for r in content.rows)
+    ]
     heads = content.headings(language)
     body_end = len(content.rows) - content.totals
     body = content.rows[:body_end]
