@@ -12,8 +12,11 @@ if held.source is None:
     st.stop()
 
 held, ws = shell.opened()
-data.layers(ws, held)
-data.assumptions(ws, held)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    data.layers(ws, held)
+with right:
+    data.about(ws, held)
 data.problems(ws, held)
 with st.expander(say("start.another", held.language)):
     data.choose(held)

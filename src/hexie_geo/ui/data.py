@@ -51,45 +51,33 @@ def choose(held: State) -> None:
 
 
 def layers(ws: Workspace, held: State) -> None:
-    """List the layers: rows, file, what they are in words."""
+    """List the layers: what they are in words, rows, file."""
     language = held.language
     st.subheader(say("start.layers", language), anchor=False)
     files = {s.layer: s.file for s in ws.sources}
+    rows = [(text(f"terms.layer.{n}", language), count, n) for n, count in ws.counts().items()]
+    rows += [
+        (say(f"raster.{n}", language), r.values.size, n) for n, r in sorted(ws.rasters.items())
+    ]
     table = pd.DataFrame(
-        [
-            {
-                "layer": text(f"terms.layer.{name}", language),
-                "rows": rows,
-                "file": files.get(name, ""),
-            }
-            for name, rows in ws.counts().items()
-        ]
-        + [
-            {
-                "layer": say(f"raster.{name}", language),
-                "rows": r.values.size,
-                "file": files.get(name, ""),
-            }
-            for name, r in sorted(ws.rasters.items())
-        ]
-    )
-    if not table["file"].any():
-        table = table.drop(columns="file")
+        [{"layer": word, "rows": count, "file": files.get(name)} for word, count, name in rows]
+    ).dropna(axis="columns", how="all")
     st.dataframe(table, hide_index=True, column_config=columns(list(table.columns), language))
+
+
+def about(ws: Workspace, held: State) -> None:
+    """Say where to go next, what was assumed, and what the numbers rest on."""
+    language = held.language
+    st.subheader(say("start.next", language), anchor=False)
+    for name in ("assess", "coverage"):
+        label = say(f"start.go_{name}", language)
+        st.page_link(shell.page(name), label=label, icon=":material/arrow_forward:")
+    if ws.assumptions:
+        st.subheader(say("start.assumptions", language), anchor=False)
+        said = [a.text_zh if language == "zh" else a.text_en for a in ws.assumptions]
+        st.markdown("\n".join(f"- {plain(words)}" for words in said))
     crs = "—" if ws.crs is None else ws.crs.name
     st.caption(plain(say("start.crs", language, crs=crs, digest=ws.digest)))
-    go, on = st.columns(2)
-    go.page_link(shell.page("assess"), label=say("start.go_assess", language))
-    on.page_link(shell.page("coverage"), label=say("start.go_coverage", language))
-
-
-def assumptions(ws: Workspace, held: State) -> None:
-    """Repeat what was assumed for want of data."""
-    if not ws.assumptions:
-        return
-    st.subheader(say("start.assumptions", held.language), anchor=False)
-    said = [a.text_zh if held.language == "zh" else a.text_en for a in ws.assumptions]
-    st.markdown("\n".join(f"- {plain(words)}" for words in said))
 
 
 def problems(ws: Workspace, held: State) -> None:
@@ -104,7 +92,7 @@ def problems(ws: Workspace, held: State) -> None:
         return
     st.caption(say("start.problems_words", language))
     if issues:
-        _issues(issues, ws, language)
+        _issues(issues, language)
     if imported:
         with st.expander(say("start.imported", language, count=len(imported)), expanded=not issues):
             st.dataframe(
@@ -114,14 +102,12 @@ def problems(ws: Workspace, held: State) -> None:
             )
 
 
-def _issues(issues: Sequence[DataIssue], ws: Workspace, language: Language) -> None:
-    names = ws.communities.set_index("community_id")["name"]
+def _issues(issues: Sequence[DataIssue], language: Language) -> None:
     table = pd.DataFrame(
         [
             {
                 "fix_by": _fix_by(issue.fix_by, language),
                 "words": explain_issue(issue, language),
-                "subject": str(names.get(issue.subject_id, issue.subject_id)),
                 "layer": text(f"terms.layer.{issue.layer}", language),
                 "outcome": outcome(issue.outcome, language),
             }

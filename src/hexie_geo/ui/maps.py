@@ -25,7 +25,7 @@ QUIET = 0.6
 """Share of units above which a class is drawn pale: else the whole map shouts."""
 _FADED = {"fill": "#f4f4f1", "line": "#c9ccc9", "hatch": ""}
 _NEAR = ("#dbe6ec", "#b4d0de", "#86b4c9", "#5b93ae", "#3a708d", "#275570")
-_FAR = {"fill": "#e69f00", "line": "#8a5a00", "hatch": "x"}
+_FAR = {"fill": "#f2c078", "line": "#b98230", "hatch": "/"}
 _CLOSED = {"fill": "#cc79a7", "line": "#7a2450", "hatch": "\\"}
 _UNKNOWN = {"fill": "#ffffff", "line": "#7c8790", "hatch": "."}
 

@@ -51,7 +51,8 @@ def _what_is_open(held: State) -> None:
     if held.source is None:
         return
     try:
-        ws = loaders.workspace(held.source)
+        with st.spinner(say("loading.workspace", held.language)):
+            ws = loaders.workspace(held.source)
     except HexieError:
         return  # the page itself says what is wrong
     words = say(
@@ -73,12 +74,12 @@ def opened() -> tuple[State, Workspace]:
         st.write(say("empty.words", held.language))
         st.page_link(page("start"), label=say("empty.go", held.language))
         st.stop()
-    with st.spinner(say("loading.workspace", held.language)):
-        try:
+    try:
+        with st.spinner(say("loading.workspace", held.language)):
             return held, loaders.workspace(held.source)
-        except HexieError as error:
-            refuse(error, held)
-            st.stop()
+    except HexieError as error:
+        refuse(error, held)
+        st.stop()
 
 
 def refuse(error: HexieError, held: State) -> None:

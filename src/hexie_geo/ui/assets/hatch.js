@@ -1,13 +1,13 @@
 // Hatching as canvas patterns: classes stay apart in grey and to colour-blind eyes.
 
-const TILE = 9; // css pixels
+const TILE = 11; // css pixels
 
 export function tile(hatch, ink, ratio) {
   const size = Math.round(TILE * ratio), canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   const g = canvas.getContext("2d");
   g.strokeStyle = g.fillStyle = ink;
-  g.lineWidth = 1.1 * ratio;
+  g.lineWidth = ratio;
   const line = (...points) => { g.beginPath(); g.moveTo(points[0], points[1]); g.lineTo(points[2], points[3]); g.stroke(); };
   const rising = () => { line(0, size, size, 0); line(-size / 2, size / 2, size / 2, -size / 2); line(size / 2, size * 1.5, size * 1.5, size / 2); };
   const falling = () => { line(0, 0, size, size); line(-size / 2, size / 2, size / 2, size * 1.5); line(size / 2, -size / 2, size * 1.5, size / 2); };

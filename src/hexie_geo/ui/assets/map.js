@@ -13,7 +13,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (!view) shown.set(parentElement, (view = new View(parentElement)));
   view.tell = (what) => setTriggerValue("picked", what);
   view.update(data);
-  return () => { view.map?.remove(); shown.delete(parentElement); };
+  return () => { view.close(); shown.delete(parentElement); };
 }
 
 function element(parent, tag, name, words) {
@@ -42,7 +42,7 @@ class View {
     try {
       if (!this.geometry) this.say(data.words.loading);
       const geometry = await load(new URL(data.geometry.replace(/^\//, ""), ROOT));
-      if (data !== this.data) return; // a newer answer came while this one was being read
+      if (data !== this.data || this.closed) return; // a newer answer came while this one was being read
       this.draw(geometry, data);
       this.say("");
     } catch (error) {
@@ -62,7 +62,7 @@ class View {
     this.layer.show({
       geometry, classes: data.classes, palette: data.palette, chosen: data.chosen ?? -1, shown: data.shown,
     });
-    if (fresh) this.fit(geometry.box);
+    if (fresh) this.whole(geometry.box);
     if (data.focus && data.focus !== this.focus) this.fit(this.zoneBox(data.chosen), 15);
     this.focus = data.focus;
     this.explain(data);
@@ -83,7 +83,14 @@ class View {
     this.map.on("mousemove", (event) => this.hover(event));
     this.map.on("mouseout", () => this.leave());
     this.map.on("click", (event) => this.click(event));
-    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.stage);
+    this.watch = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    this.watch.observe(this.stage);
+  }
+
+  close() {
+    this.closed = true;
+    this.watch?.disconnect();
+    this.map?.remove();
   }
 
   home() {
@@ -94,11 +101,17 @@ class View {
         const button = element(bar, "a", "whole", "⤢");
         button.href = "#"; button.title = words.whole; button.setAttribute("role", "button");
         button.setAttribute("aria-label", words.whole);
-        L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); view.fit(view.geometry.box); });
+        L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); view.whole(view.geometry.box); });
         return bar;
       },
     });
     new Home({ position: "topleft" }).addTo(this.map);
+  }
+
+  whole(box) {
+    this.map.setMinZoom(3).setMaxBounds(null);
+    this.fit(box);
+    this.map.setMinZoom(this.map.getZoom() - 1).setMaxBounds(this.map.getBounds().pad(0.5));
   }
 
   fit([west, north, east, south], most = 20) {
