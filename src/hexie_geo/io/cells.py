@@ -1,7 +1,6 @@
 """Turn the cells of one column into what its layer says they are, noting every change."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +33,7 @@ class Place:
 
     file: str
     layer: str
-    codes: Mapping[int, str]
+    codes: "pd.Series[str] | None" = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -196,7 +195,7 @@ def _fixes(
             file=place.file,
             layer=place.layer,
             row=int(str(row)),
-            code=place.codes.get(int(str(row)), ""),
+            code="" if place.codes is None else str(place.codes.get(row, "")),
             field=column.name,
             value="" if pd.isna(cell) else str(cell),
             values=values,

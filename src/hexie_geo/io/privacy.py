@@ -50,9 +50,10 @@ def personal_columns(table: pd.DataFrame) -> dict[str, str]:
         if cells.empty or str(cells.dtype) == "geometry":
             continue
         text = cells.astype("str").str.strip().str.removesuffix(".0")
+        likely = text[text.str.fullmatch(_IDENTITY)]
         shares = {
-            "identity": text.map(is_identity_number).mean(),
-            "phone": text.map(lambda t: bool(_MOBILE.fullmatch(t))).mean(),
+            "identity": sum(map(is_identity_number, likely)) / len(text),
+            "phone": text.str.fullmatch(_MOBILE).mean(),
         }
         for reason, share in shares.items():
             if share >= _ENOUGH[reason]:

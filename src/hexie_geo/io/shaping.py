@@ -189,12 +189,9 @@ class _Work:
             frame = gpd.GeoDataFrame(frame, geometry=self.geometry.to_numpy(), crs=crs)
         self.frame = frame
 
-    def _codes(self) -> dict[int, str]:
+    def _codes(self) -> "pd.Series[str] | None":
         name = self.spec.id_column
-        if name is None or name not in self.raw:
-            return {}
-        text = as_text(self.raw[name][0]).dropna()
-        return {int(str(row)): code for row, code in text.items()}
+        return as_text(self.raw[name][0]).fillna("") if name in self.raw else None
 
     def _derive(self, out: dict[str, pd.Series], name: str, derive: Derive) -> None:
         if derive.source not in out:
@@ -208,7 +205,7 @@ class _Work:
         column = self.kinds.get(given.field)
         value = pd.Series([given.value] * len(self.source), index=self.source.index)
         if column is not None:
-            place = Place(file=self.recipe.source.file, layer=self.layer, codes={})
+            place = Place(file=self.recipe.source.file, layer=self.layer)
             value = convert(value, column, place).values
         own = out.get(given.field)
         out[given.field] = value if own is None else own.where(own.notna(), value)

@@ -23,6 +23,8 @@ from hexie_geo.io.records import Fix, Reading
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
 _EXACT_FLOAT = 2**53
 _TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
+_LIKELY = r"计|总|(?i:total)|填|制表|审|复核|负责|联系|经办|报送|注|说明|单位"
+_LEADING = 3  # a total is announced in one of the first columns
 _FOOTER = re.compile(
     r"(?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|单位|日期|时间|电话)?(?:[(（]|[:：]|$)"
     r"|(?:填表|制表|填报|统计|报送)(?:日期|时间)|(?:注|备注|说明|单位)\s*[:：]"
@@ -243,11 +245,16 @@ def _tidy(body: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 def _without_totals(frame: pd.DataFrame, file: str, sheet: str) -> tuple[pd.DataFrame, list[Fix]]:
     """Keep totals and signature rows out, each with a line in the report."""
-    leading = frame.bfill(axis=1).iloc[:, 0].str.replace(r"\s+", "", regex=True)
-    first_cells = frame.iloc[:, :3].apply(lambda c: c.str.replace(r"\s+", "", regex=True))
-    total = first_cells.apply(lambda c: c.str.fullmatch(_TOTAL)).fillna(False).any(axis=1)
-    footer = leading.str.match(_FOOTER).fillna(False)
-    dropped = frame[(total | footer).astype(bool)]
+    likely = pd.Series(False, index=frame.index)
+    for name in frame.columns[:_LEADING]:
+        likely |= frame[name].str.contains(_LIKELY, regex=True).fillna(False).astype(bool)
+    few = frame[likely].apply(lambda c: c.str.replace(r"\s+", "", regex=True))
+    total = (
+        few.iloc[:, :_LEADING].apply(lambda c: c.str.fullmatch(_TOTAL)).fillna(False).any(axis=1)
+    )
+    leading = few.apply(lambda row: next((v for v in row if isinstance(v, str)), ""), axis=1)
+    footer = leading.astype("str").str.match(_FOOTER).fillna(False)
+    dropped = frame.loc[few.index[(total | footer).astype(bool)]]
     fixes = [
         Fix(
             action="row_dropped",
