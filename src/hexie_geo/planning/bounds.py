@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.planning.generation import Pool
-from hexie_geo.planning.master import STILL_OUTSIDE, _solver, solve
+from hexie_geo.planning.master import STILL_OUTSIDE, one_thread_solver, solve
 from hexie_geo.planning.problem import Problem
 
 FLOW_NODES = 300
@@ -209,7 +209,7 @@ class _Flow:
         model.a_matrix_.value_ = np.array([w for r in self.rows for w in r[0].values()])
         kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
         model.integrality_ = [kinds[i] for i in self.integer]
-        solver: Any = _solver()
+        solver: Any = one_thread_solver()
         solver.setOptionValue("mip_max_nodes", nodes)
         solver.passModel(model)
         solver.run()

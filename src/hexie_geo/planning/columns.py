@@ -50,8 +50,17 @@ def column(problem: Problem, priced: Priced) -> Column | None:
 def from_labels(
     problem: Problem, members: Set, atoms: NDArray[np.int32], labels: NDArray[np.int32]
 ) -> Column:
-    """Return the column of an assignment of the atoms of ``members`` that is known to be lawful."""
-    away = labels != problem.home[atoms]
+    """Return the column of an assignment of the atoms of ``members`` that is known to be lawful.
+
+    Communities that neither give nor take are left out of it.
+    """
+    home = problem.home[atoms]
+    away = labels != home
+    touched = {*home[away].tolist(), *labels[away].tolist()}
+    if not touched.issuperset(members):
+        inside = np.isin(home, sorted(touched))
+        members = tuple(c for c in members if c in touched)
+        atoms, labels, away = atoms[inside], labels[inside], away[inside]
     return Column(
         members=members,
         atoms=atoms,

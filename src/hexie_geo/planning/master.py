@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hexie_geo.planning.siting_solver import quiet_highs
+
 STILL_OUTSIDE = 1e5
 """Price in households of a community that stays outside the range."""
 MAX_NODES = 20_000
@@ -33,7 +35,7 @@ class Master:
         self._must = must
         self._sets: list[tuple[int, ...]] = []
         self._costs: list[float] = []
-        self._lp = _solver()
+        self._lp = one_thread_solver()
         n = len(must)
         low = np.where(must, 1.0, 0.0)
         empty = np.zeros(0, np.int32)
@@ -117,7 +119,7 @@ def solve(
 
     slack = np.flatnonzero(must)
     k, n = len(slack), len(sets)
-    solver = _solver()
+    solver = one_thread_solver()
     solver.setOptionValue("mip_max_nodes", max_nodes)
     limits = [
         *((np.array(c, np.int64), np.array(w, float), top) for c, w, top in forbidden),
@@ -155,12 +157,10 @@ def solve(
     )
 
 
-def _solver() -> Any:
-    import highspy
-
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
+def one_thread_solver() -> Any:
+    """Return a quiet HiGHS solver whose answer does not depend on threads or chance."""
+    solver = quiet_highs()
     for name, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("parallel", "off"),
         ("random_seed", 0),
