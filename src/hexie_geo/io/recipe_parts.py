@@ -67,7 +67,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An assumption as the recipe states it: a value, a derived code, or what a blank means."""
+    """An assumption as the recipe states it: a value, a derived code, or what a blank means.
+
+    ``stated`` is one that the files already contain: it is repeated, nothing is set.
+    """
 
     layer: str
     field: str
@@ -76,11 +79,14 @@ class Given:
     value: Any = None
     derive: Derive | None = None
     blank_means: int | None = None
+    stated: str | None = None
 
     @property
     def assumption(self) -> Assumption:
         """The assumption as outputs repeat it."""
-        if self.derive is not None:
+        if self.stated is not None:
+            shown = self.stated
+        elif self.derive is not None:
             shown = str(self.derive)
         elif self.blank_means is not None:
             shown = f"blank = {self.blank_means}"

@@ -234,8 +234,9 @@ def _raster(name: str, table: Table) -> RasterRecipe:
 
 
 def _given(table: Table, layers: tuple[str, ...]) -> Given:
-    if sum(k in table.tree for k in ("value", "derive", "blank_means")) != 1:
-        table.problem("one_of", "", names="value, derive, blank_means")
+    ways = ("value", "derive", "blank_means", "stated")
+    if sum(k in table.tree for k in ways) != 1:
+        table.problem("one_of", "", names=", ".join(ways))
     derive = table.table("derive")
     made = Given(
         layer=table.choice("layer", layers),
@@ -245,6 +246,7 @@ def _given(table: Table, layers: tuple[str, ...]) -> Given:
         value=table.take("value", bool | int | float | str),
         derive=None if derive is None else _derive(derive),
         blank_means=table.take("blank_means", int),
+        stated=table.maybe_text("stated"),
     )
     table.done()
     return made

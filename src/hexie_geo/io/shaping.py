@@ -177,6 +177,8 @@ class _Work:
         for name, derive in self.recipe.derive.items():
             self._derive(out, name, derive)
         for g in given:
+            if g.stated is not None:
+                continue
             if g.derive is not None:
                 self._derive(out, g.field, g.derive)
             elif g.blank_means is None:

@@ -35,7 +35,8 @@ def frame_digest(layer: pd.DataFrame) -> str:
             continue  # a geometry column without a single shape says nothing
         digest.update(f"{name}:{len(values)}".encode())
         plain = values.reset_index(drop=True)
-        if not pd.api.types.is_numeric_dtype(plain.dtype) or plain.dtype.name == "boolean":
+        flags = pd.api.types.is_bool_dtype(plain.dtype)
+        if flags or not pd.api.types.is_numeric_dtype(plain.dtype):
             plain = plain.astype(object).where(plain.notna(), "\0").map(str).astype(object)
         else:
             plain = plain.astype("float64")
