@@ -13,7 +13,7 @@ PEERS = ROOT / ".venv-bench" / "bin" / "python"
 def row(identity, value, unit, target, holds, note=""):
     from benchmarks.__main__ import commit
 
-    value = round(float(value), 6) if value is not None else None
+    value = float(f"{float(value):.6g}") if value is not None else None
     return {
         "id": identity,
         "value": value,

@@ -90,8 +90,8 @@ def nearest_facility():
                 "x scipy",
                 "<= 0.6",
                 ratio <= 0.6,
-                f"1 M nodes, {len(arcs.indices)} arcs, 500 facilities; {median(ours):.3f} s against "
-                f"{median(theirs):.3f} s; distances equal, owners identical at {100 * same:.2f} %",
+                f"1 M nodes, {len(arcs.indices)} arcs, 500 facilities; {median(ours):.3f} s "
+                f"against {median(theirs):.3f} s; distances equal, owners at {100 * same:.1f} %",
             )
         )
     return [*made, against_networkx()]
