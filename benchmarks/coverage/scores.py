@@ -58,7 +58,7 @@ def rows(ids):
             worst = float(np.abs(score - np.load(answer)).max())
             ratio = told["seconds"] / own
             note = (
-                f"20,000 x 300, {len(cost)} pairs to 3 km, catchment 1 km; ids of the peer's tables "
+                f"20,000 x 300, {len(cost)} pairs to 3 km, catchment 1 km; ids of the peer "
                 f"are {ids_are}; {told['seconds']:.4f} s against {own:.5f} s; largest difference "
                 f"{worst:.1e}"
             )

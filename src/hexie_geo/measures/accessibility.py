@@ -186,15 +186,17 @@ def _weights(
     from scipy.sparse import csr_array
 
     near = costs.data <= within
-    if decay is None:
-        data = near.astype(np.float64)
-    elif callable(decay):
-        data = np.where(near, decay(costs.data), 0.0)
-    else:
-        limits = np.array(sorted(decay))
-        steps = np.array([*(decay[x] for x in sorted(decay)), 0.0])
-        data = np.where(near, steps[np.searchsorted(limits, costs.data, side="left")], 0.0)
+    data = near.astype(np.float64)
+    if decay is not None:
+        at = np.flatnonzero(near)  # a decay is asked only about what is near
+        data[at] = decay(costs.data[at]) if callable(decay) else _steps(decay, costs.data[at])
     return csr_array((data, costs.indices, costs.indptr), shape=costs.shape)
+
+
+def _steps(decay: Mapping[float, float], costs: Floats) -> Floats:
+    limits = np.array(sorted(decay))
+    steps = np.array([*(decay[x] for x in sorted(decay)), 0.0])
+    return steps[np.searchsorted(limits, costs, side="left")]
 
 
 def _scores(
