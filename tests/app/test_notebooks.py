@@ -10,7 +10,7 @@ NAMES = ("01_first_look", "02_judging_a_city", "03_proposing_changes")
 
 
 @pytest.fixture(scope="module")
-def executed(root, tmp_path_factory):
+def executed(root):
     """All notebooks at once: most of a run is the kernel's start."""
     folder = root / "notebooks"
     books = {name: jupytext.read(folder / f"{name}.py") for name in NAMES}

@@ -120,3 +120,81 @@ def test_a_name_cannot_write_terminal_codes_or_markup(capsys):
 def test_json_has_no_nan(capsys):
     Screen("zh", as_json=True).json({"a": float("nan"), "b": (float("inf"), 1)})
     assert json.loads(capsys.readouterr().out) == {"a": None, "b": [None, 1]}
+
+
+def test_check_exits_1_when_something_is_to_be_adjusted(folder, capsys):
+    code, out, _ = run(capsys, "check", folder, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert found["size"] == {
+        "below_1000": 1,
+        "normal": 1,
+        "watch": 0,
+        "above_5000": 0,
+        "missing": 0,
+    }
+    assert found["outcomes"]["community.households.redivide"] == {"adjust": 1, "met": 1}
+    assert run(capsys, "check", folder, "--json", "--findings-ok")[0] == 0
+
+
+def test_check_exits_0_when_nothing_calls_for_action(tmp_path, capsys):
+    fine = save_workspace(grouped({"a": [600, 600], "b": [700, 700]}), tmp_path / "ws")
+    code, out, _ = run(capsys, "check", fine, "--json")
+    assert code == 0
+    assert json.loads(out)["outcomes"]["community.households.redivide"] == {"met": 2}
+
+
+def test_check_shows_a_table_with_names_and_ids(folder, capsys):
+    code, out, _ = run(capsys, "check", folder, "--lang", "en")
+    assert code == 1
+    assert "community.households.redivide" in out
+    assert "made-up county" in out
+
+
+def test_check_with_another_pack_first(folder, capsys):
+    pack = "cn.law.residents-committees-1989"
+    code, out, _ = run(capsys, "check", folder, "--standard", pack, "--json")
+    assert code in {0, 1}
+    assert list(json.loads(out)["outcomes"]) == ["community.households.normal"]
+    assert run(capsys, "check", folder, "--standard", "no.such.pack")[0] == 2
+
+
+def test_plan_prints_and_writes(folder, capsys, tmp_path):
+    target = tmp_path / "plan.gpkg"
+    code, out, _ = run(capsys, "plan", folder, "--out", target, "--json", "--seed", "7")
+    assert code == 0
+    assert json.loads(out)
+    assert len(gpd.read_file(target, layer="communities_after")) >= 1
+    code, out, _ = run(capsys, "plan", folder, "--lang", "en")
+    assert code == 0
+    assert "households moved" in out
+
+
+def test_run_writes_the_papers_and_says_where(folder, capsys, tmp_path):
+    code, out, _ = run(capsys, "run", folder, "--out", tmp_path / "out", "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert set(found["files"]) >= {"dossier.html", "达标核查表.xlsx", "plan.gpkg"}
+    assert (tmp_path / "out" / "dossier.html").stat().st_size > 10_000
+
+
+def test_import_refuses_a_missing_recipe(capsys, tmp_path):
+    words = ("import", tmp_path / "no.toml", "--data-root", tmp_path, "--out", tmp_path / "ws")
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert "no.toml" in err
+    assert not (tmp_path / "ws").exists()
+
+
+def test_standards_are_listed_shown_and_verified(capsys):
+    code, out, _ = run(capsys, "standards", "list", "--json")
+    ids = [pack["id"] for pack in json.loads(out)]
+    assert code == 0
+    assert "cn.yunnan.yunfa-2007-11" in ids
+    code, out, _ = run(capsys, "standards", "show", ids[-1], "--cite", "--json")
+    provisions = {p["id"]: p for p in json.loads(out)["provisions"]}
+    assert provisions["community.households.redivide"]["citation"].endswith("第（二十三）条")
+    code, out, _ = run(capsys, "standards", "verify", "--json")
+    assert code == 0
+    assert json.loads(out)["unverified"] == ["cn.yunnan.yunfa-2007-11:services.family-planning"]
+    assert run(capsys, "standards", "show", "no.such.pack")[0] == 2
