@@ -1,13 +1,15 @@
 """Clauses with a number: a measure between bounds, in tiers, per hundred, or replaced by need."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hexie_geo.model.findings import Bound, Provision
-from hexie_geo.rules.answers import answer
+from hexie_geo.rules.answers import Answer, Mask, split, words
 from hexie_geo.rules.settings import RuleSettings
 from hexie_geo.standards import fact, holds, names, parse
 
@@ -15,98 +17,86 @@ ROOMS_NEED = {"field": "rooms_need_m2", "measure": "rooms_total_m2", "short": "w
 """Clause (25): where the floor is replaced, all rooms together are held to the stated need; the
 words are 原则上, so falling short of it is to be watched."""
 
-
-def number(facts: pd.DataFrame, name: str) -> "pd.Series[float]":
-    """Return a fact as numbers; missing where it is absent."""
-    return pd.to_numeric(fact(facts, name)).astype("float64")
+Numbers = NDArray[np.float64]
 
 
-def range_answer(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) -> pd.DataFrame:
+def number(facts: pd.DataFrame, name: str) -> Numbers:
+    """Return a fact as numbers; NaN where it is missing or absent."""
+    return pd.to_numeric(fact(facts, name)).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def range_answer(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) -> Answer:
     """Return whether each row lies between the bounds that hold for it.
 
     Where it is open which tier holds, the answer is known only if all possible tiers agree.
     """
-    value = number(facts, provision.measure)
-    options = provision.options
-    scale = _scale(provision, facts, settings)
-    yes = pd.Series(data=False, index=facts.index)
-    no = yes.copy()
-    shown: dict[str, Any] = {"low": value * np.nan, "high": value * np.nan}
-    below = yes.copy()
+    n, options = len(facts), provision.options
+    value, scale = number(facts, provision.measure), _scale(provision, facts, settings)
+    part = number(facts, str(options["at_least"])) if "at_least" in options else value
+    known, partly = ~np.isnan(value) & ~np.isnan(scale), np.isnan(value) & ~np.isnan(part)
+    yes, no, below = (np.zeros(n, dtype=bool) for _ in range(3))
+    shown = {"low": np.full(n, np.nan), "high": np.full(n, np.nan)}
     for possible, low, high in _possible(provision, facts):
-        short, over = _under(value, low, scale), _over(value, high, scale)
-        outside = short | over
-        if "at_least" in options:
-            reached = ~_under(number(facts, str(options["at_least"])), low, scale)
-            yes |= (
-                possible
-                & value.isna()
-                & number(facts, str(options["at_least"])).notna()
-                & (reached)
-            )
-        yes |= possible & value.notna() & scale.notna() & ~outside
-        no |= possible & value.notna() & scale.notna() & outside
+        short = _outside(value, low, scale, sign=-1)
+        outside = short | _outside(value, high, scale, sign=1)
+        yes |= possible & known & ~outside
+        yes |= possible & partly & ~_outside(part, low, scale, sign=-1)
+        no |= possible & known & outside
         below |= possible & short
         for key, bound in (("low", low), ("high", high)):
             if bound is not None:
-                shown[key] = shown[key].where(shown[key].notna() | ~possible, bound.value * scale)
-    inside = yes.astype("boolean").mask(yes == no)
-    reason = pd.Series(np.where(below, "below", "above"), index=facts.index, dtype=object)
-    reason = reason.mask(yes & ~no, "within").mask(yes & no, "tier_unknown")
-    reason = reason.mask(~yes & ~no, "value_unknown")
-    found = answer(facts.index, inside=inside, value=value, reason=reason, **shown)
+                fresh = possible & np.isnan(shown[key])
+                shown[key][fresh] = bound.value * scale[fresh]
+    reason = words(
+        n,
+        (~yes & ~no, "value_unknown"),
+        (no & below, "below"),
+        (no & ~below, "above"),
+        (yes, "within"),
+        (yes & no, "tier_unknown"),
+    )
+    found = Answer(yes=yes & ~no, no=no & ~yes, value=value, reason=reason, **shown)
     if options.get("zero_is_empty"):
-        found["forced"] = np.where(value == 0, "not_applicable", "")
-        found["reason"] = found["reason"].mask(value == 0, "empty_unit")
-    if provision.replaced_when:
-        return _replaced(provision, facts, found)
-    return found
+        empty = value == 0
+        reason[empty] = "empty_unit"
+        found = replace(found, forced=words(n, (empty, "not_applicable")))
+    return _replaced(provision, facts, found) if provision.replaced_when else found
 
 
 def _possible(
     provision: Provision, facts: pd.DataFrame
-) -> Iterator[tuple["pd.Series[bool]", Bound | None, Bound | None]]:
+) -> Iterator[tuple[Mask, Bound | None, Bound | None]]:
     """Yield, per set of bounds, the rows for which it may hold."""
-    undecided = pd.Series(data=True, index=facts.index)
+    undecided = np.ones(len(facts), dtype=bool)
     if not provision.tiers:
         yield undecided, provision.low, provision.high
     for tier in provision.tiers:
-        answer_ = holds(parse(tier.when), facts)
-        yield undecided & answer_.fillna(value=True).astype(bool), tier.low, tier.high
-        undecided &= ~answer_.fillna(value=False).astype(bool)
+        yes, no = split(holds(parse(tier.when), facts))
+        yield undecided & ~no, tier.low, tier.high
+        undecided = undecided & ~yes
 
 
-def _scale(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) -> "pd.Series[float]":
+def _scale(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) -> Numbers:
     """Return what bounds are multiplied by: 1, or how many quantities of a field there are."""
     per = provision.options.get("per")
     if not isinstance(per, dict):
-        return pd.Series(1.0, index=facts.index)
+        return np.ones(len(facts))
     amount = number(facts, per["field"]) / float(per["quantity"])
     rounding = provision.options.get("rounding")
     if rounding is not None and settings.estate_rounding is not None:
         rounding = settings.estate_rounding
-    return amount.map(np.ceil) if rounding == "stepped" else amount
+    return np.ceil(amount) if rounding == "stepped" else amount
 
 
-def _under(
-    value: "pd.Series[float]", bound: Bound | None, scale: "pd.Series[float]"
-) -> "pd.Series[bool]":
+def _outside(value: Numbers, bound: Bound | None, scale: Numbers, *, sign: int) -> Mask:
+    """Return which values lie beyond a bound, below it for ``sign`` -1 and above it for 1."""
     if bound is None:
-        return pd.Series(data=False, index=value.index)
-    limit = scale * bound.value
-    return value.lt(limit) if bound.inclusive else value.le(limit)
+        return np.zeros(len(value), dtype=bool)
+    beyond = sign * (value - bound.value * scale)
+    return beyond > 0 if bound.inclusive else beyond >= 0
 
 
-def _over(
-    value: "pd.Series[float]", bound: Bound | None, scale: "pd.Series[float]"
-) -> "pd.Series[bool]":
-    if bound is None:
-        return pd.Series(data=False, index=value.index)
-    limit = scale * bound.value
-    return value.gt(limit) if bound.inclusive else value.ge(limit)
-
-
-def _replaced(provision: Provision, facts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _replaced(provision: Provision, facts: pd.DataFrame, found: Answer) -> Answer:
     """Judge by stated need where it replaces the bounds.
 
     An exemption has to be claimed: where something of it is recorded but not all, a row below
@@ -114,23 +104,23 @@ def _replaced(provision: Provision, facts: pd.DataFrame, found: pd.DataFrame) ->
     """
     need: Any = provision.options.get("need", ROOMS_NEED)
     condition = parse(str(provision.replaced_when))
-    instead = holds(condition, facts)
-    claimed = pd.DataFrame({n: fact(facts, n).notna() for n in names(condition)}).any(axis=1)
+    rows, floor = split(holds(condition, facts))
+    claimed = np.zeros(len(facts), dtype=bool)
+    for name in names(condition):
+        claimed |= fact(facts, name).notna().to_numpy()
     wanted, have = number(facts, need["field"]), number(facts, need["measure"])
-    known = wanted.notna() & have.notna()
-    enough = (have >= wanted).astype("boolean").mask(~known)
-    why = pd.Series("need_unknown", index=facts.index, dtype=object)
-    why = why.mask(known & (have >= wanted), "need_met").mask(known & (have < wanted), "need_short")
-    rows = instead.fillna(value=False).astype(bool)
-    below = (found["inside"] == False).fillna(value=False).astype(bool)  # noqa: E712
-    open_ = below & instead.isna() & claimed.reindex(facts.index, fill_value=False)
-    forced = pd.Series("", index=facts.index, dtype=object)
-    forced[rows & (why == "need_short")] = need["short"]
-    return found.assign(
-        inside=found["inside"].mask(rows, enough).mask(open_),
-        value=found["value"].mask(rows, have),
-        low=found["low"].mask(rows, wanted),
-        high=found["high"].mask(rows),
-        reason=found["reason"].mask(rows, why).mask(open_, "open"),
-        forced=forced,
+    enough, short = have >= wanted, have < wanted
+    open_ = found.no & ~rows & ~floor & claimed
+    why = words(len(facts), (~enough & ~short, "need_unknown"), (enough, "need_met"))
+    why[short] = "need_short"
+    reason = np.where(rows, why, np.where(open_, "open", found.reason)).astype(object)
+    return replace(
+        found,
+        yes=np.where(rows, enough, found.yes),
+        no=np.where(rows, short, found.no & ~open_),
+        value=np.where(rows, have, found.value),
+        low=np.where(rows, wanted, found.low),
+        high=np.where(rows, np.nan, found.high),
+        reason=reason,
+        forced=words(len(facts), (rows & short, need["short"])),
     )

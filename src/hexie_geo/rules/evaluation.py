@@ -7,7 +7,7 @@ import pandas as pd
 
 from hexie_geo.model.findings import Provision, Standard
 from hexie_geo.model.terms import Outcome, SubjectLayer
-from hexie_geo.rules.answers import answer, settle
+from hexie_geo.rules.answers import Answer, settle
 from hexie_geo.rules.bounds import range_answer
 from hexie_geo.rules.packs import provisions, shown_id
 from hexie_geo.rules.presence import (
@@ -37,7 +37,7 @@ FRAME = (
 )
 COUNTY = "county"
 
-Form = Callable[[Provision, pd.DataFrame, RuleSettings], pd.DataFrame]
+Form = Callable[[Provision, pd.DataFrame, RuleSettings], Answer]
 FORMS: Mapping[str, Form] = {
     "range": range_answer,
     "presence": presence_answer,
@@ -133,8 +133,9 @@ def check(
             table, layer = _no_layer(), SubjectLayer.COUNTY
         else:
             table, layer = judge(provision, subjects, settings=chosen), provision.subject
-            named = subjects.reindex(columns=["name", "township_id"])
-            table = table.join(named) if provision.form != "share" else table
+            if provision.form != "share":
+                for name in ("name", "township_id"):
+                    table[name] = subjects.get(name)
         tables.append(
             table.assign(
                 layer=layer.value,
@@ -142,14 +143,13 @@ def check(
                 clause=provision.clause,
                 standard=provision.standard,
                 verified=provision.verified,
-            ).reindex(columns=list(FRAME))
+            )
         )
-    found = pd.concat(tables, ignore_index=True)
+    found = pd.concat(tables, ignore_index=True).reindex(columns=list(FRAME))
     texts = [c for c in FRAME if c not in ("value", "low", "high", "verified")]
     return found.astype(dict.fromkeys(texts, "str") | {"value": "float64"})
 
 
 def _no_layer() -> pd.DataFrame:
-    index = pd.RangeIndex(1)
-    found = answer(index, reason="layer_missing")
-    return found.assign(outcome=Outcome.UNKNOWN.value, subject_id=COUNTY, value=np.nan)
+    row = {"subject_id": COUNTY, "outcome": Outcome.UNKNOWN.value, "reason": "layer_missing"}
+    return pd.DataFrame([row | {"detail": "", "value": np.nan}])

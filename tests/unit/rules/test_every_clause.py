@@ -8,7 +8,6 @@ from hexie_geo.demo import grid
 from hexie_geo.i18n import has, text
 from hexie_geo.model.terms import Outcome
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.rules.presence import _items
 from hexie_geo.workflow import check
 from support.judged_county import workspace
 
@@ -118,8 +117,3 @@ def test_a_finding_quotes_its_clause_and_cites_it(full):
         "(云发〔2007〕11号)第（二十五）条"
     )
     assert str(found.values["quote_zh"]) in rules.explain(found, quote=True)
-
-
-def test_joined_items_keep_their_order():
-    flags = pd.DataFrame({"b": [True, False], "a": [True, None]})
-    assert _items(flags).tolist() == ["b;a", ""]
