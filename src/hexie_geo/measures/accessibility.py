@@ -194,9 +194,10 @@ def _weights(
 
 
 def _steps(decay: Mapping[float, float], costs: Floats) -> Floats:
-    limits = np.array(sorted(decay))
-    steps = np.array([*(decay[x] for x in sorted(decay)), 0.0])
-    return steps[np.searchsorted(limits, costs, side="left")]
+    weights = np.zeros(len(costs))
+    for limit in sorted(decay, reverse=True):
+        weights = np.where(costs <= limit, decay[limit], weights)
+    return weights
 
 
 def _scores(
