@@ -5,24 +5,12 @@ Nothing here calls a rule or a measure; a reader can follow every line with a pe
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from hexie_geo.demo import plan
+from hexie_geo.demo import plan, verdicts
 from hexie_geo.demo.assembly import County
 from hexie_geo.demo.people import Record
-
-Outcomes = dict[str, list[str]]
-_SINCE = date(2007, 8, 21)
-_MET, _WATCH, _ADJUST, _NOT_MET, _EXEMPT, _UNKNOWN, _NOT_APPLICABLE = (
-    "met",
-    "watch",
-    "adjust",
-    "not_met",
-    "exempt",
-    "unknown",
-    "not_applicable",
-)
+from hexie_geo.demo.verdicts import Outcomes
 
 
 def answers(county: County) -> dict[str, Any]:
@@ -33,33 +21,34 @@ def answers(county: County) -> dict[str, Any]:
     dict
         ``findings`` (provision → outcome → ids), ``issues`` (code → ids), ``counts``,
         ``size``, ``population``, ``groups``.
-
-    Examples
-    --------
-    >>> from hexie_geo.demo.assembly import make
-    >>> key = answers(make())
-    >>> [len(ids) for ids in key["findings"]["community.households.redivide"].values()]
-    [6, 2, 26, 25, 3]
     """
     folk = county.people
     home = {c["community_id"]: c for c in folk.communities}
     return {
         "findings": {
-            "community.households.normal": _each(folk.communities, "community_id", _normal),
-            "community.households.redivide": _each(folk.communities, "community_id", _redivide),
+            "community.households.normal": _each(folk.communities, "community_id", verdicts.normal),
+            "community.households.redivide": _each(
+                folk.communities, "community_id", verdicts.redivide
+            ),
             "group.households.urban": _each(
-                folk.groups, "group_id", lambda g: _group(g, home[g["community_id"]])
+                folk.groups, "group_id", lambda g: verdicts.group(g, home[g["community_id"]])
             ),
             "police.office-per-community": _each(
-                folk.communities, "community_id", lambda c: _office(c, county.offices)
+                folk.communities, "community_id", lambda c: verdicts.office(c, county.offices)
             ),
             "police.officer-per-office": _each(
-                county.offices, "office_id", lambda o: _officers(o, home)
+                county.offices, "office_id", lambda o: verdicts.officers(o, home)
             ),
-            "rooms.office": _each(folk.communities, "community_id", _office_rooms),
-            "rooms.activity": _each(folk.communities, "community_id", _activity_rooms),
-            "estate.rooms": _each(county.estates, "estate_id", _estate_rooms),
-            "estate.land_reserved": _each(county.estates, "estate_id", _land),
+            "rooms.office": _each(folk.communities, "community_id", verdicts.office_rooms),
+            "rooms.activity": _each(folk.communities, "community_id", verdicts.activity_rooms),
+            "estate.rooms": _each(county.estates, "estate_id", verdicts.estate_rooms),
+            "estate.land_reserved": _each(county.estates, "estate_id", verdicts.land),
+            "party.branch": _each(folk.communities, "community_id", verdicts.branch),
+            "services.functions": _each(
+                folk.communities, "community_id", lambda c: verdicts.functions(c, county.facilities)
+            ),
+            "target.six_good": verdicts.six_good(folk.communities),
+            "staff.pay": {verdicts.pay(folk.communities): ["county"]},
         },
         "issues": _issues(county),
         "counts": dict(county.workspace.counts()),
@@ -78,127 +67,6 @@ def _each(records: Iterable[Record], key: str, ask: Any) -> Outcomes:
     for record in records:
         found[ask(record)].append(record[key])
     return {outcome: sorted(found[outcome]) for outcome in sorted(found)}
-
-
-def _city(c: Record) -> bool:
-    return bool(c["area"] == "urban" and c["body"] == "residents_committee")
-
-
-def _normal(c: Record) -> str:
-    if not _city(c):
-        return _NOT_APPLICABLE
-    if c["households"] is None:
-        return _UNKNOWN
-    return _MET if 1000 <= c["households"] <= 3000 else _WATCH  # noqa: PLR2004
-
-
-def _redivide(c: Record) -> str:
-    if c["area"] != "urban":
-        return _NOT_APPLICABLE
-    if c["households"] is None:
-        return _UNKNOWN
-    if 1000 <= c["households"] <= 5000:  # noqa: PLR2004
-        return _MET
-    return _UNKNOWN if c["gated"] is None else _EXEMPT if c["gated"] else _ADJUST
-
-
-def _group(g: Record, home: Record) -> str:
-    if home["area"] != "urban":
-        return _NOT_APPLICABLE
-    if g["households"] is None:
-        return _UNKNOWN
-    return _MET if 50 <= g["households"] <= 150 else _WATCH  # noqa: PLR2004
-
-
-def _bound_by_police(communities: Iterable[Record]) -> bool | None:
-    """Tell whether clause (15) speaks of any: urban, or rural where conditions are met."""
-    said = [True if c["area"] == "urban" else c["conditions_met"] for c in communities]
-    return True if True in said else None if None in said else False
-
-
-def _office(c: Record, offices: list[Record]) -> str:
-    bound = _bound_by_police([c])
-    if bound is not True:
-        return _UNKNOWN if bound is None else _NOT_APPLICABLE
-    own = any(o["community_ids"] == c["community_id"] for o in offices)
-    return _MET if own else _NOT_MET
-
-
-def _officers(o: Record, home: dict[str, Record]) -> str:
-    bound = _bound_by_police([home[i] for i in o["community_ids"].split(";")])
-    if bound is not True:
-        return _UNKNOWN if bound is None else _NOT_APPLICABLE
-    if o["officers"] is None:
-        return _UNKNOWN
-    return _MET if o["officers"] >= 1 else _NOT_MET
-
-
-def _rooms_outside(c: Record) -> str | None:
-    """Return why clause (25)'s floors do not decide, or None where they do."""
-    if not _city(c) or c["established"] == "original":
-        return _NOT_APPLICABLE
-    return _UNKNOWN if c["established"] != "adjusted" else None
-
-
-def _by_need(c: Record) -> str | None:
-    """Return the answer of a former office in a tight district: its stated need decides."""
-    if not (c["origin"] == "former_office" and c["resource_tight"]):
-        return None
-    rooms = [c["office_area_m2"], c["window_area_m2"], c["activity_area_m2"]]
-    if c["rooms_need_m2"] is None or None in rooms:
-        return _UNKNOWN
-    return _MET if sum(rooms) >= c["rooms_need_m2"] else _WATCH
-
-
-def _office_rooms(c: Record) -> str:
-    outside = _rooms_outside(c) or _by_need(c)
-    if outside:
-        return outside
-    known = [a for a in (c["office_area_m2"], c["window_area_m2"]) if a is not None]
-    if sum(known) >= 200:  # noqa: PLR2004
-        return _MET
-    return _short(c) if len(known) == 2 else _UNKNOWN  # noqa: PLR2004
-
-
-def _short(c: Record) -> str:
-    """Return what falling short of the floor means: open where need may stand in its place."""
-    return _UNKNOWN if c["origin"] is None and c["resource_tight"] else _NOT_MET
-
-
-def _activity_rooms(c: Record) -> str:
-    outside = _rooms_outside(c) or _by_need(c)
-    if outside:
-        return outside
-    if c["activity_area_m2"] is None:
-        return _UNKNOWN
-    large = c["households"] >= 5000 or c["population"] >= 12000  # noqa: PLR2004
-    return _MET if c["activity_area_m2"] >= (300 if large else 200) else _short(c)
-
-
-def _new(e: Record) -> bool | None:
-    """Tell whether an estate is newly built: handed over since the document, or in the making."""
-    if e["delivered_on"] is not None:
-        return date.fromisoformat(e["delivered_on"]) >= _SINCE
-    return None if e["stage"] in {None, "delivered"} else True
-
-
-def _estate_rooms(e: Record) -> str:
-    new = _new(e)
-    if new is not True:
-        return _UNKNOWN if new is None else _NOT_APPLICABLE
-    if e["rooms_area_m2"] is None:
-        return _UNKNOWN
-    enough = e["rooms_area_m2"] >= e["planned_households"] / 100 * 20
-    return _MET if enough else _NOT_MET
-
-
-def _land(e: Record) -> str:
-    new = _new(e)
-    if not e["rebuilt"] and new is not True:
-        return _UNKNOWN if new is None else _NOT_APPLICABLE
-    if e["land_reserved"] is None:
-        return _UNKNOWN
-    return _MET if e["land_reserved"] else _NOT_MET
 
 
 def _issues(county: County) -> Outcomes:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hexie_geo.demo import ground, places, plan, streets, terrain, villages
+from hexie_geo.demo import committees, ground, places, plan, streets, terrain, villages
 from hexie_geo.demo.people import People, Record, settle
 from hexie_geo.model.layers import SPECS, flag
 from hexie_geo.model.rasters import Raster
@@ -66,11 +66,13 @@ def make(seed: int = 7) -> County:
     town = streets.build(rng)
     country = villages.build(town, outline, hills, rng)
     land = ground.lay(town, country, railway=terrain.railway())
+    country = villages.united(country, land.groups[len(town.pieces) : -1])
     folk = settle(town, country, land.groups, rng)
     estates, grounds = places.estates(folk, rng)
     offices, stands = places.police(folk, rng)
     facilities, spots = places.facilities(folk, rng)
     links = places.links(folk, _crossings(land))
+    committees.keep_books(folk.communities, np.random.default_rng([seed, 1]))
     layers: dict[str, Any] = {
         "communities": _frame("communities", folk.communities, _dissolved(folk)),
         "groups": _frame("groups", folk.groups, folk.shapes),
@@ -88,6 +90,7 @@ def make(seed: int = 7) -> County:
         crs=CRS,
         title=plan.TITLE,
         synthetic=True,
+        settings=committees.SETTINGS,
         rasters={"dem": _dem(hills, extent), "population": _population(folk, extent)},
         **layers,
     )

@@ -1,6 +1,6 @@
 """The countryside: village groups around their hamlets, and the lanes that join them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -60,12 +60,36 @@ def build(town: Town, outline: Any, hills: Hills, rng: np.random.Generator) -> C
     )
 
 
+def united(country: Countryside, shapes: NDArray[np.object_]) -> Countryside:
+    """Return the countryside with every village in one piece on its hamlets' ``shapes``.
+
+    Hamlets cut off from their village join the one they border most.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    length = shapely.length(shapely.intersection(shapes[left], shapes[right]))
+    keep = (left != right) & (length > 1)
+    n = len(shapes)
+    border = coo_array((length[keep], (left[keep], right[keep])), shape=(n, n)).toarray()
+    village = country.village.copy()
+    for v in range(int(village.max()) + 1):
+        mine = np.flatnonzero(village == v)
+        _, piece = connected_components(border[np.ix_(mine, mine)], directed=False)
+        for hamlet in mine[piece != np.argmax(np.bincount(piece))]:
+            shared = np.bincount(village, weights=border[hamlet])
+            shared[v] = 0
+            village[hamlet] = np.argmax(shared)
+    return replace(country, village=village)
+
+
 def _scatter(
     parts: list[Any], built: Any, hills: Hills, rng: np.random.Generator
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Throw darts: hamlets lie closer together near the town and in the plain."""
     xmin, ymin, xmax, ymax = shapely.union_all(parts).bounds
-    tries = np.column_stack([rng.uniform(xmin, xmax, 40_000), rng.uniform(ymin, ymax, 40_000)])
+    tries = np.column_stack([rng.uniform(xmin, xmax, 12_000), rng.uniform(ymin, ymax, 12_000)])
     points = shapely.points(tries)
     where = np.full(len(tries), -1)
     for i, part in enumerate(parts):

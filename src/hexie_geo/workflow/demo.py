@@ -9,7 +9,8 @@ from hexie_geo.demo.answers import answers
 from hexie_geo.demo.assembly import County, make
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.workflow.import_ import ImportResult, import_recipe
-from hexie_geo.workflow.raw_files import BOOK, GROUPS, recipe_text, write_raw
+from hexie_geo.workflow.raw_files import write_raw
+from hexie_geo.workflow.raw_names import BOOK_FILE, GROUPS, recipe_text
 
 KEY_NOTE = {
     "zh": "合成数据的答案：由生成程序自己的记录作普通算术得出，不经过规则程序。",
@@ -73,7 +74,7 @@ def answer_key(county: County, *, seed: int) -> dict[str, Any]:
 
 def defects(county: County) -> list[dict[str, str]]:
     """Return every planted defect: what it is, in which file, of which subject."""
-    folk, book, shp = county.people, BOOK, f"{GROUPS}/{GROUPS}.shp"
+    folk, book, shp = county.people, BOOK_FILE, f"{GROUPS}/{GROUPS}.shp"
 
     def of(name: str) -> str:
         return str(folk.of(name)["community_id"])
