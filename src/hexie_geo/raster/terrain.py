@@ -180,44 +180,51 @@ def travel_cost(
     from hexie_geo.raster import walking
 
     dem = ground.elevation
-    shape = dem.shape
+    rows, cols = dem.shape
     if neighbours not in (8, 16):
         raise DataError(Problem(code="raster.neighbours", values={"neighbours": neighbours}))
     known = dem.known
-    base = _speeds(ground, known).ravel()
-    mode = np.broadcast_to(np.asarray(ground.mode, dtype=np.int8), shape).ravel()
-    height = np.where(known, dem.values, 0).astype(np.float64).ravel()
-    metres = step_metres(dem, walking.STEPS[:neighbours])
-    pointer = compiled(speed)
+    speeds = _speeds(ground, known)
     start = _cells(sources, dem)
-    lost = np.flatnonzero((start < 0) | ~(base[np.maximum(start, 0)] > 0))
+    lost = np.flatnonzero((start < 0) | ~(speeds.ravel()[np.maximum(start, 0)] > 0))
     if len(lost) == len(start):
         raise DataError(Problem(code="raster.no_sources"))
-    width = 0.5 * walking.typical_step(height, base, mode, metres, pointer, 2000)
+    rim, wide = walking.RIM, cols + 2 * walking.RIM
+    rimmed = np.where(start < 0, -1, (start // cols + rim) * wide + start % cols + rim)
+    height = _with_rim(np.where(known, dem.values, 0).astype(np.float64), rim)
+    base = _with_rim(speeds, rim)
+    mode = _with_rim(np.broadcast_to(np.asarray(ground.mode, dtype=np.int8), dem.shape), rim)
+    metres = np.pad(step_metres(dem, walking.STEPS[:neighbours]), ((rim, rim), (0, 0)), "edge")
+    pointer = compiled(speed)
     seconds, owner = walking.spread_cost(
         height,
         base,
         mode,
-        shape,
-        start,
+        wide,
+        rimmed,
+        *walking.offsets(wide),
         metres,
         pointer,
-        {
-            "toward": walking.TOWARD,
-            "from": walking.FROM,
-            "round_trip": walking.ROUND_TRIP,
-        }[direction],
+        {"toward": walking.TOWARD, "from": walking.FROM, "round_trip": walking.ROUND_TRIP}[
+            direction
+        ],
         combine == "mean_speed",
         corners,
         float(cap_s),
-        width,
+        0.5 * walking.typical_step(height, base, mode, wide, metres, pointer, 2000),
     )
+    inner = np.s_[rim : rim + rows, rim : rim + cols]
     return TravelCost(
-        seconds=np.where(known, seconds.reshape(shape), np.nan),
-        source=owner.reshape(shape),
+        seconds=np.where(known, seconds.reshape(-1, wide)[inner], np.nan),
+        source=owner.reshape(-1, wide)[inner].copy(),
         lost=tuple(int(i) for i in lost),
         elevation=dem,
     )
+
+
+def _with_rim(values: Any, rim: int) -> Any:
+    """Return ``values`` flat, inside a rim of zeros: ground one cannot enter."""
+    return np.pad(values, rim).ravel()
 
 
 def _speeds(ground: Ground, known: NDArray[np.bool_]) -> Floats:

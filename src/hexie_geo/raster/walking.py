@@ -3,7 +3,8 @@
 An exact label-correcting search with buckets: cells wait in buckets by cost, one bucket is
 emptied until it stays empty, costs beyond the last bucket wait in one far list that is dealt
 out when its turn comes. A cell's label is final once its bucket is left behind, whatever
-the width of the buckets; the width only decides speed.
+the width of the buckets; the width only decides speed. The grid carries a rim of two
+impassable cells, so no step asks whether it leaves the grid.
 """
 
 import math
@@ -12,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.raster.jit import kernel
+from hexie_geo.raster.jit import kernel, piece
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
@@ -20,7 +21,6 @@ Bytes: TypeAlias = NDArray[np.int8]
 Longs: TypeAlias = NDArray[np.int64]
 
 TOWARD, FROM, ROUND_TRIP = 0, 1, 2
-MEAN_PACE, MEAN_SPEED = 0, 1
 
 STEPS = np.array(
     [
@@ -32,77 +32,80 @@ STEPS = np.array(
 )
 """Row and column offsets: 4 straight, 4 diagonal, 8 knight moves."""
 
+DIAGONAL, KNIGHT = 4, 8
+"""Positions in ``STEPS`` where these begin."""
+
+RIM = 2
 BUCKETS = 4096
 KMH = 3.6
 
 
-@kernel
-def step_seconds(
-    dem: Floats,
-    base: Floats,
-    mode: Bytes,
-    start: int,
-    end: int,
-    between: tuple[int, int],
+def offsets(cols: int) -> tuple[Longs, Longs]:
+    """Return the flat offset of every step, and of the two cells beside its way.
+
+    For a diagonal these are the two cells it slips between, for a knight move the two it
+    crosses; a straight step has none.
+    """
+    beside = np.zeros((len(STEPS), 2), dtype=np.int64)
+    for k, (dr, dc) in enumerate(STEPS.tolist()):
+        if DIAGONAL <= k < KNIGHT:
+            beside[k] = dr * cols, dc
+        elif k >= KNIGHT and abs(dr) == 1:
+            beside[k] = dc // 2, dr * cols + dc // 2
+        elif k >= KNIGHT:
+            beside[k] = dr // 2 * cols, dr // 2 * cols + dc
+    return STEPS[:, 0] * cols + STEPS[:, 1], beside
+
+
+@piece
+def seconds(
+    slope: float,
     metres: float,
+    near: float,
+    near_mode: int,
+    far: float,
+    far_mode: int,
     speed: Any,
     mean_speed: bool,
 ) -> float:
-    """Return the seconds of the step from one flat cell to another; infinite if there is no way.
+    """Return the seconds of a step over two cells; infinite where there is no way.
 
-    Every touched cell (``between`` as well, for a knight move) is crossed for an equal part of
-    the distance, at its own speed on the slope of the whole step.
+    Each cell is crossed for half the distance, at its own speed on the slope of the whole
+    step.
     """
-    slope = (dem[end] - dem[start]) / metres
-    first = float(speed(slope, mode[start], base[start]))
+    first = float(speed(slope, near_mode, near))
     last = first
-    if base[end] != base[start] or mode[end] != mode[start]:
-        last = speed(slope, mode[end], base[end])
+    if far != near or far_mode != near_mode:
+        last = float(speed(slope, far_mode, far))
     if not (first > 0.0 and last > 0.0):
         return math.inf
-    if between[0] < 0:
-        if first == last:
-            return metres * KMH / first
-        if mean_speed:
-            return 2.0 * metres * KMH / (first + last)
-        return 0.5 * metres * KMH * (1.0 / first + 1.0 / last)
-    third = float(speed(slope, mode[between[0]], base[between[0]]))
-    fourth = float(speed(slope, mode[between[1]], base[between[1]]))
-    if not (third > 0.0 and fourth > 0.0):
-        return math.inf
+    if first == last:
+        return metres * KMH / first
     if mean_speed:
-        return 4.0 * metres * KMH / (first + last + third + fourth)
-    return 0.25 * metres * KMH * (1.0 / first + 1.0 / last + 1.0 / third + 1.0 / fourth)
+        return 2.0 * metres * KMH / (first + last)
+    return 0.5 * metres * KMH * (1.0 / first + 1.0 / last)
 
 
 @kernel
-def _between(cell: int, k: int, cols: int) -> tuple[int, int]:
-    """Return the two cells a knight move passes between its ends; -1 for other moves."""
-    if k < 8:  # noqa: PLR2004 - straight and diagonal moves
-        return -1, -1
-    dr, dc = STEPS[k, 0], STEPS[k, 1]
-    half = dc // 2 if abs(dr) == 1 else (dr // 2) * cols
-    rest = dr * cols if abs(dr) == 1 else dc
-    return cell + half, cell + half + rest
-
-
-@kernel
-def _neighbour(base: Floats, cell: int, k: int, rows: int, cols: int, corners: bool) -> int:
-    """Return the flat cell that step ``k`` leads to; -1 beyond the grid or where it is shut."""
-    r, c = cell // cols, cell % cols
-    nr, nc = r + STEPS[k, 0], c + STEPS[k, 1]
-    if nr < 0 or nc < 0 or nr >= rows or nc >= cols:
-        return -1
-    near = nr * cols + nc
-    if not base[near] > 0.0:
-        return -1
-    if k < 4 or (k < 8 and corners):  # noqa: PLR2004 - straight
-        return int(near)
-    if k < 8:  # noqa: PLR2004 - diagonal: not between two barriers
-        shut = not (base[r * cols + nc] > 0.0 or base[nr * cols + c] > 0.0)
-        return -1 if shut else int(near)
-    one, two = _between(cell, k, cols)
-    return int(near) if base[one] > 0.0 and base[two] > 0.0 else -1
+def knight_seconds(
+    slope: float,
+    metres: float,
+    base: Floats,
+    mode: Bytes,
+    cells: tuple[int, int, int, int],
+    speed: Any,
+    mean_speed: bool,
+) -> float:
+    """Return the seconds of a knight move: four cells, a quarter of the distance in each."""
+    total = 0.0
+    for cell in cells:
+        kmh = speed(slope, mode[cell], base[cell])
+        if not kmh > 0.0:
+            return math.inf
+        total += kmh if mean_speed else 1.0 / kmh
+    if mean_speed:
+        return 4.0 * metres * KMH / total
+    return 0.25 * metres * KMH * total
 
 
 @kernel
@@ -144,21 +147,23 @@ def _deal(
     cell = heads[BUCKETS]
     while cell >= 0:
         after = ahead[cell]
-        at = int((cost[cell] - start) / width)
+        at = (cost[cell] - start) / width
         if at < BUCKETS:
             _leave(cell, ahead, behind, heads, place)
-            _wait(cell, max(at, 0), ahead, behind, heads, place)
+            _wait(cell, max(int(at), 0), ahead, behind, heads, place)
         cell = after
     return start
 
 
 @kernel
-def spread_cost(
+def spread_cost(  # noqa: C901, PLR0912, PLR0915, PLR0917 - see its note
     dem: Floats,
     base: Floats,
     mode: Bytes,
-    shape: tuple[int, int],
+    cols: int,
     sources: Longs,
+    offset: Longs,
+    beside: Longs,
     metres: Floats,
     speed: Any,
     direction: int,
@@ -172,11 +177,14 @@ def spread_cost(
     Parameters
     ----------
     dem, base, mode
-        Flat: height, m; base speed, km/h, 0 where one cannot go or height is unknown; mode.
-    shape
-        Rows and columns.
+        Flat, with rim: height, m; base speed, km/h, 0 where one cannot go or height is
+        unknown; mode.
+    cols
+        Columns, rim included.
     sources
         Flat cell numbers; -1 and impassable cells start nothing.
+    offset, beside
+        As :func:`offsets` gives them.
     metres
         Length of step ``k`` from grid row ``r``; its width tells 8 or 16 neighbours.
     speed
@@ -191,9 +199,13 @@ def spread_cost(
         Largest cost kept, inclusive.
     width
         Width of a bucket, seconds.
+
+    Notes
+    -----
+    One long loop on purpose: with its parts in functions that take arrays it ran at half the
+    speed.
     """
-    rows, cols = shape
-    size = rows * cols
+    size = len(dem)
     cost, owner = np.full(size, math.inf), np.full(size, -1, np.int32)
     ahead, behind = np.empty(size, np.int32), np.empty(size, np.int32)
     place, heads = np.full(size, -1, np.int32), np.full(BUCKETS + 1, -1, np.int32)
@@ -206,46 +218,80 @@ def spread_cost(
     while start < math.inf:
         for at in range(BUCKETS):
             while heads[at] >= 0:
-                cell = int(heads[at])
-                _leave(cell, ahead, behind, heads, place)
-                here = cost[cell]
+                cell = heads[at]
+                after = ahead[cell]
+                heads[at], place[cell] = after, -1
+                if after >= 0:
+                    behind[after] = -1
+                here, height = cost[cell], dem[cell]
+                kmh, way, row = base[cell], mode[cell], cell // cols
                 for k in range(metres.shape[1]):
-                    near = _neighbour(base, cell, k, rows, cols, corners)
-                    if near < 0 or cost[near] <= here:
+                    near = cell + offset[k]
+                    far = base[near]
+                    if not far > 0.0 or cost[near] <= here:
                         continue
-                    step, mid = 0.0, _between(cell, k, cols)
-                    far = metres[cell // cols, k]
-                    if direction != FROM:
-                        step += step_seconds(
-                            dem, base, mode, near, cell, mid, far, speed, mean_speed
-                        )
-                    if direction != TOWARD:
-                        step += step_seconds(
-                            dem, base, mode, cell, near, mid, far, speed, mean_speed
-                        )
+                    length = metres[row, k]
+                    slope = (height - dem[near]) / length
+                    step = 0.0
+                    if k >= KNIGHT:
+                        here_at = near - offset[k]  # the cell, as wide a number as the others
+                        four = (here_at, here_at + beside[k, 0], here_at + beside[k, 1], near)
+                        if direction != FROM:
+                            step += knight_seconds(
+                                slope, length, base, mode, four, speed, mean_speed
+                            )
+                        if direction != TOWARD:
+                            step += knight_seconds(
+                                -slope, length, base, mode, four, speed, mean_speed
+                            )
+                    else:
+                        if k >= DIAGONAL and not corners:
+                            one, two = base[cell + beside[k, 0]], base[cell + beside[k, 1]]
+                            if not (one > 0.0 or two > 0.0):
+                                continue
+                        if direction != FROM:
+                            step += seconds(
+                                slope, length, kmh, way, far, mode[near], speed, mean_speed
+                            )
+                        if direction != TOWARD:
+                            step += seconds(
+                                -slope, length, kmh, way, far, mode[near], speed, mean_speed
+                            )
                     new = here + step
                     if new < cost[near] and new <= cap:
                         cost[near], owner[near] = new, owner[cell]
-                        slot = max(int(min((new - start) / width, float(BUCKETS))), at)
-                        if place[near] != slot:
-                            if place[near] >= 0:
-                                _leave(near, ahead, behind, heads, place)
-                            _wait(near, slot, ahead, behind, heads, place)
+                        slot = max(int(min((new - start) / width, BUCKETS * 1.0)), at)
+                        old = place[near]
+                        if old != slot:
+                            if old >= 0:
+                                before, after = behind[near], ahead[near]
+                                if before >= 0:
+                                    ahead[before] = after
+                                else:
+                                    heads[old] = after
+                                if after >= 0:
+                                    behind[after] = before
+                            after = heads[slot]
+                            ahead[near], behind[near] = after, -1
+                            if after >= 0:
+                                behind[after] = near
+                            heads[slot], place[near] = near, slot
         start = _deal(cost, start, width, ahead, behind, heads, place)
     return cost, owner
 
 
 @kernel
 def typical_step(
-    dem: Floats, base: Floats, mode: Bytes, metres: Floats, speed: Any, samples: int
+    dem: Floats, base: Floats, mode: Bytes, cols: int, metres: Floats, speed: Any, samples: int
 ) -> float:
     """Return the mean cost of a step east over cells spread evenly through the grid."""
-    cols = len(dem) // len(metres)
     total, seen = 0.0, 0
-    for cell in range(0, len(dem), max(len(dem) // samples, 1)):
-        if cell % cols + 1 < cols and base[cell] > 0.0 and base[cell + 1] > 0.0:
+    for cell in range(0, len(dem) - 1, max(len(dem) // samples, 1)):
+        if base[cell] > 0.0 and base[cell + 1] > 0.0:
             length = metres[cell // cols, 0]
-            step = step_seconds(dem, base, mode, cell, cell + 1, (-1, -1), length, speed, False)
+            slope = (dem[cell + 1] - dem[cell]) / length
+            one, two = base[cell], base[cell + 1]
+            step = seconds(slope, length, one, mode[cell], two, mode[cell + 1], speed, False)
             if step < math.inf:
                 total += step
                 seen += 1
