@@ -224,6 +224,16 @@ class RoadNetwork:
         ------
         DataError
             If a cost is negative or missing.
+
+        Examples
+        --------
+        >>> import geopandas as gpd
+        >>> from shapely import LineString
+        >>> roads = gpd.GeoDataFrame(geometry=[LineString([(0, 0), (800, 0)])], crs=4543)
+        >>> net = RoadNetwork.from_layer(roads)
+        >>> minutes = net.edges["length_m"].to_numpy() / 80
+        >>> net.with_costs(forward=minutes, backward=minutes, leg_cost=1 / 80).forward.weights
+        array([10., 10.])
         """
         costs = np.concatenate([forward, backward])
         bad = ~(costs >= 0)
