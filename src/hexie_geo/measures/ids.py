@@ -29,8 +29,8 @@ def column(layer: pd.DataFrame, name: str) -> "pd.Series[Any]":
 
 
 def number(layer: pd.DataFrame, name: str) -> "pd.Series[float]":
-    """Return a column as float numbers, missing where it is absent or empty."""
-    return pd.to_numeric(column(layer, name)).astype("float64")
+    """Return a column as float numbers, missing where it is absent, empty or no number."""
+    return pd.to_numeric(column(layer, name), errors="coerce").astype("float64")
 
 
 def looked_up(keys: "pd.Series[Any]", table: pd.DataFrame, key: str, value: str) -> Any:

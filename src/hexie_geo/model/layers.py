@@ -316,6 +316,24 @@ SPECS = {
 }
 
 
+_YES = frozenset({"是", "有", "yes", "true", "y", "1", "1.0"})
+_NO = frozenset({"否", "无", "没有", "no", "false", "n", "0", "0.0"})
+
+
 def flag(values: "pd.Series") -> "pd.Series[bool]":
-    """Return a yes/no/unknown column as pandas ``boolean`` (missing stays missing)."""
-    return values.astype(object).where(values.notna(), None).astype("boolean")
+    """Return a yes/no/unknown column as pandas ``boolean``; what says neither is missing.
+
+    Examples
+    --------
+    >>> flag(pd.Series([True, "否", 1, "?", None])).tolist()
+    [True, False, True, <NA>, <NA>]
+    """
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values.astype("boolean")
+    return values.astype(object).map(yes_no).astype("boolean")
+
+
+def yes_no(value: object) -> bool | None:
+    """Return what one cell says, as files write it: yes, no, or nothing that can be read."""
+    said = str(value).strip().lower()
+    return True if said in _YES else False if said in _NO else None

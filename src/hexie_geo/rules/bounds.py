@@ -21,8 +21,9 @@ Numbers = NDArray[np.float64]
 
 
 def number(facts: pd.DataFrame, name: str) -> Numbers:
-    """Return a fact as numbers; NaN where it is missing or absent."""
-    return pd.to_numeric(fact(facts, name)).to_numpy(dtype=np.float64, na_value=np.nan)
+    """Return a fact as numbers; NaN where it is missing, absent or no number."""
+    read = pd.to_numeric(fact(facts, name), errors="coerce")
+    return read.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def range_answer(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) -> Answer:

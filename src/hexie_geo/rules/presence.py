@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from hexie_geo.model.findings import Provision
+from hexie_geo.model.layers import yes_no
 from hexie_geo.rules.answers import Answer, Mask, Words, applies, split, words
 from hexie_geo.rules.bounds import number
 from hexie_geo.rules.settings import RuleSettings
 from hexie_geo.standards import fact
 
-_HAS = {"own": True, "shared": True, "none": False, True: True, False: False}
+_HAS = {"own": True, "shared": True, "none": False}
 
 
 def presence_answer(provision: Provision, facts: pd.DataFrame, _settings: RuleSettings) -> Answer:
@@ -147,7 +148,7 @@ def _share(provision: Provision, facts: pd.DataFrame, target: Mapping[str, Any])
 def _has(facts: pd.DataFrame, name: str) -> tuple[Mask, Mask]:
     """Return where a function or a flag is there, and where it certainly is not."""
     said = fact(facts, name).to_numpy(dtype=object)
-    known = [_HAS.get(v) if isinstance(v, str | bool | np.bool_) else None for v in said]
+    known = [_HAS[v] if v in _HAS else yes_no(v) for v in said]
     return np.array([v is True for v in known]), np.array([v is False for v in known])
 
 

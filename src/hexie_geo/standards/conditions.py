@@ -22,6 +22,8 @@ from typing import Any
 
 import pandas as pd
 
+from hexie_geo.model.layers import flag
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|(?P<word>[A-Za-z_][\w.]*)"
     r"|(?P<sign>==|!=|<=|>=|<|>|\(|\)))"
@@ -129,7 +131,7 @@ def holds(condition: Condition, facts: pd.DataFrame) -> "pd.Series[bool]":
         case Always():
             return pd.Series(data=True, index=facts.index, dtype="boolean")
         case Flag(name):
-            return _flag(fact(facts, name))
+            return flag(fact(facts, name))
         case Unknown(name):
             return fact(facts, name).isna().astype("boolean")
         case Compare(name, sign, value):
@@ -151,23 +153,17 @@ def fact(facts: pd.DataFrame, name: str) -> "pd.Series[Any]":
     return column.astype(object).where(column.notna() & (column != "unknown"), None)
 
 
-def _flag(column: "pd.Series[Any]") -> "pd.Series[bool]":
-    values = column.astype(object).where(column.notna(), None)
-    return values.map(lambda v: None if v is None else bool(v)).astype("boolean")
-
-
 def _compared(column: "pd.Series[Any]", sign: str, value: object) -> "pd.Series[bool]":
     missing = column.isna()
     known: pd.Series[Any]
     if isinstance(value, bool):
-        known = column[~missing].map(bool)
+        known = flag(column)
     elif isinstance(value, float):
-        known = pd.to_numeric(column[~missing])
+        known = pd.to_numeric(column, errors="coerce").astype("Float64")
     else:
-        known = column[~missing].astype(str)
-    answer = pd.Series(pd.NA, index=column.index, dtype="boolean")
-    answer[~missing] = _COMPARE[sign](known, value).astype("boolean")
-    return answer
+        known = column.astype("string")
+    answer: pd.Series[bool] = _COMPARE[sign](known, value).astype("boolean")
+    return answer.mask(missing)
 
 
 class _Reader:

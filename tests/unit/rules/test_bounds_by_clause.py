@@ -396,3 +396,10 @@ def test_the_superseded_law_is_another_range():
     old = standards.load("cn.law.residents-committees-1989")["community.households.normal"]
     table = pd.DataFrame([{"subject_id": "a", **URBAN, "households": 701}])
     assert rules.judge(old, table)["outcome"].tolist() == ["watch"]
+
+
+def test_cells_that_say_nothing_readable_are_unknown():
+    assert outcome("party.branch", party_branches="两个") == "unknown"
+    assert outcome("party.branch", party_branches="2") == "met"
+    assert outcome("programme.rooms_3y", disadvantaged="否", office_sound=False) == "not_applicable"
+    assert outcome("programme.rooms_3y", disadvantaged="是", office_sound="?") == "unknown"
