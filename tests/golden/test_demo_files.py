@@ -10,7 +10,7 @@ from hexie_geo.io.grids import read_raster
 from hexie_geo.io.tables import read_table
 from hexie_geo.io.vector import read_vector
 from hexie_geo.model.digest import frame_digest
-from hexie_geo.workflow.check import check, data_issues, summary
+from hexie_geo.workflow.check import data_issues, judged, summary
 from hexie_geo.workflow.demo import write_files
 from hexie_geo.workflow.import_ import import_recipe
 
@@ -28,6 +28,11 @@ def again(tmp_path_factory):
 @pytest.fixture(scope="module")
 def imported():
     return import_recipe(HOME / "recipe.toml", data_root=RAW)
+
+
+@pytest.fixture(scope="module")
+def judgement(imported):
+    return judged(imported.workspace)
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +80,8 @@ def test_the_same_grids_are_made_again(again):
         assert mine.transform == theirs.transform
 
 
-def test_every_finding_is_the_expected_one(imported, key):
-    found = check(imported.workspace)
+def test_every_finding_is_the_expected_one(judgement, key):
+    found = judgement.frame
     for provision, outcomes in key["findings"].items():
         rows = found[found["provision"] == provision]
         got = {o: sorted(part["subject_id"]) for o, part in rows.groupby("outcome")}
