@@ -97,7 +97,24 @@ def asked_tier(provision: Provision) -> tuple[str, ...]:
 
 
 def cite(standard: Standard, provision: Provision) -> str:
-    """Return the citation of a clause: 《…》(云发〔2007〕11号)第（二十三）条."""
+    """Return the citation of a clause.
+
+    Parameters
+    ----------
+    standard, provision
+        The document and its clause.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from hexie_geo import standards
+    >>> law = standards.load("cn.law.residents-committees-2025")
+    >>> cite(law, law.provisions[0])
+    '《中华人民共和国城市居民委员会组织法（2025年修订）》第三条'
+    """
     clause = provision.clause
     return f"{standard.citation}{clause if clause.startswith('第') else f'第{clause}条'}"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hexie_geo.errors import Problem
 from hexie_geo.model.terms import Area, Force, Outcome, SubjectLayer
-from hexie_geo.standards.conditions import ConditionError, parse
+from hexie_geo.standards.grammar import ConditionError, parse
 
 SCHEMA = 1
 FORMS = ("range", "presence", "rank", "list", "matrix", "share")

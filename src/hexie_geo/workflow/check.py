@@ -1,7 +1,7 @@
 """Judge a planning area: every subject against every provision, and the data against itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,10 @@ from hexie_geo.workflow.facts import Facts, gather
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Judged:
-    """A check with what it was made from: what every table of a report needs, computed once."""
+    """A check with what it was made from: what every table of a report needs, computed once.
+
+    ``workspace`` is the one that was checked, its rows numbered from 0; ``facts`` keep that index.
+    """
 
     workspace: Workspace
     standards: tuple[Standard, ...]
@@ -58,6 +61,7 @@ def judged(
     >>> judged(grouped({"a": [600, 300]})).frame["outcome"].eq("adjust").sum()
     np.int64(1)
     """
+    ws = _numbered(ws)
     packs = _packs(ws, standards)
     settings = RuleSettings.of(ws.settings)
     facts = gather(ws, packs, settings)
@@ -162,6 +166,7 @@ def data_issues(ws: Workspace) -> list[DataIssue]:
     """
     from hexie_geo.workflow.issues import issues
 
+    ws = _numbered(ws)
     packs = _packs(ws, None)
     settings = RuleSettings.of(ws.settings)
     return issues(ws, packs[0], gather(ws, packs, settings), settings)
@@ -198,6 +203,12 @@ def summary(
     from hexie_geo.workflow.summary import summarise
 
     return summarise(judged(ws, standards=standards, include_unverified=include_unverified))
+
+
+def _numbered(ws: Workspace) -> Workspace:
+    """Return the workspace with rows counted from 0: a caller's labels may stand twice."""
+    fresh: dict[str, Any] = {n: layer.reset_index(drop=True) for n, layer in ws.layers.items()}
+    return replace(ws, **fresh)
 
 
 def _packs(ws: Workspace, wanted: Sequence[str] | None) -> tuple[Standard, ...]:

@@ -147,6 +147,14 @@ def test_packs_can_be_chosen_and_an_unknown_one_is_refused():
         check.check(ws, standards=["cn.nowhere"])
 
 
+def test_labels_of_a_callers_frame_may_stand_twice():
+    ws = workspace()
+    twice = {n: layer.set_axis([0] * len(layer)) for n, layer in ws.layers.items()}
+    found = check.check(ws.with_layers(**twice))
+    pd.testing.assert_frame_equal(found, check.check(ws))
+    assert check.data_issues(ws.with_layers(**twice)) == check.data_issues(ws)
+
+
 def test_nothing_edits_the_workspace():
     ws = workspace()
     before = ws.digest
