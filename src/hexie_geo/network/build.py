@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from hexie_geo.network.graph import Floats, Mode
 
 DIRECTIONS = {
-    1: ("yes", "true", "1", "forward", "f", "ft", "单行", "正向", "單行"),
+    1: ("yes", "true", "1", "forward", "f", "ft", "是", "单行", "正向", "單行"),
     -1: ("-1", "reverse", "backward", "tf", "逆向", "反向"),
     0: ("no", "false", "0", "", "both", "b", "双向", "雙向", "否"),
 }
-"""Words for the permitted direction; ``是`` and other words are reported, and open both ways."""
+"""Words for the permitted direction; other words are reported, and open both ways."""
 _READ = {word: way for way, words in DIRECTIONS.items() for word in words}
 
 

@@ -178,6 +178,47 @@ def facilities_of(ws: Workspace, kind: str) -> "gpd.GeoDataFrame":
     raise DataError(Problem(code="network.no_such_kind", values=values))
 
 
+def gaps(
+    ws: Workspace,
+    found: Coverage,
+    *,
+    within_m: float | None = None,
+    join_m: float = 300.0,
+    network: "RoadNetwork | None" = None,
+) -> "gpd.GeoDataFrame":
+    """Return the gaps of a coverage, most households first, and where one site would help.
+
+    Parameters
+    ----------
+    ws, found
+        The workspace, and what :func:`cover` found on it.
+    within_m
+        Threshold; the smallest of the coverage when not given.
+    join_m
+        Uncovered places no farther apart than this belong to one gap.
+    network
+        Roads along which remedies are measured; by default the workspace's own when the
+        coverage is along roads.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As :func:`hexie_geo.measures.gaps.coverage_gaps`.
+    """
+    from hexie_geo.measures.gaps import coverage_gaps
+
+    roads = network
+    if roads is None and found.metric is Metric.NETWORK and ws.roads is not None:
+        roads = network_of(ws)
+    return coverage_gaps(
+        household_places(ws.communities, ws.groups),
+        found,
+        within_m=found.within_m[0] if within_m is None else within_m,
+        join_m=join_m,
+        network=roads,
+    )
+
+
 def summary(found: Coverage) -> dict[str, Any]:
     """Return a coverage as JSON-ready values.
 
