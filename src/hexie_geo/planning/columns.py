@@ -42,6 +42,8 @@ def column(problem: Problem, priced: Priced) -> Column | None:
     rules that hang on names (reach, the range of a neighbour) are checked again.
     """
     labels = _named(problem, priced)
+    if labels is not None:
+        labels = _without_ghosts(problem, priced.atoms, labels)
     if labels is None:
         return None
     return from_labels(problem, priced.members, priced.atoms, labels)
@@ -104,6 +106,21 @@ def _named(problem: Problem, priced: Priced) -> NDArray[np.int32] | None:
             names[r] = fresh
     labels: NDArray[np.int32] = names[part]
     return labels if names_hold(problem, priced.atoms, labels) else None
+
+
+def _without_ghosts(
+    problem: Problem, atoms: NDArray[np.int32], labels: NDArray[np.int32]
+) -> NDArray[np.int32] | None:
+    """Call a part new that bears the name of a community without holding an atom of it."""
+    home = problem.home[atoms]
+    ghosts = sorted(set(labels[labels >= 0].tolist()) - set(labels[labels == home].tolist()))
+    if not ghosts:
+        return labels
+    fresh = min(0, int(labels.min()))
+    labels = labels.copy()
+    for k, ghost in enumerate(ghosts, start=1):
+        labels[labels == ghost] = fresh - k
+    return labels if names_hold(problem, atoms, labels) else None
 
 
 def names_hold(problem: Problem, atoms: NDArray[np.int32], labels: NDArray[np.int32]) -> bool:
