@@ -4,7 +4,6 @@ CPU seconds of one process, runs interleaved, medians; kernels are warm. exactex
 part where it is importable (it is a peer of the bench, never a dependency).
 """
 
-import importlib.util
 import sys
 import tempfile
 import time
@@ -15,13 +14,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from benchmarks.coverage.common import ROOT, absent, cpu, peer, row
 from hexie_geo.model.rasters import Raster
 from hexie_geo.raster.coverage_matrix import coverage_matrix
 from hexie_geo.raster.speed import FLAT_KMH
 from hexie_geo.raster.terrain import Ground, travel_cost
 
 IDS = ("C4", "C5", "C8", "C11")
-ROOT = Path(__file__).resolve().parents[2]
 RUNS = 5
 
 
@@ -35,31 +34,6 @@ def rows(ids):
     if "C11" in ids:
         made.append(_accessmod())
     return made
-
-
-def cpu(call):
-    """Return the result of ``call`` and its CPU seconds."""
-    start = time.process_time()
-    found = call()
-    return found, time.process_time() - start
-
-
-def _row(identity, value, unit, target, holds, note):
-    return {
-        "id": identity,
-        "value": value,
-        "unit": unit,
-        "target": target,
-        "holds": holds,
-        "note": note,
-        "commit": _commit(),
-    }
-
-
-def _commit():
-    from benchmarks.__main__ import commit
-
-    return commit()
 
 
 # zonal sums ---------------------------------------------------------------------------------
@@ -89,33 +63,30 @@ def _zonal(ids):
                 reads.append(cpu(lambda s=source: s.read(1))[1])
             sums, seconds = cpu(lambda: coverage_matrix(units, grid).sum(grid))
             ours.append(seconds)
+        theirs = _exactextract(units, grid, Path(folder))
     made = []
     read, own = median(reads), median(ours)
-    peer = _exactextract(units, grid)
     error = _error(units, grid, sums.known_sum)
     if "C4" in ids:
         ratio = (read + own) / read
         made.append(
-            _row("C4.read", round(ratio, 3), "× one read", "≤ 1.1", ratio <= 1.1,
+            row("C4.read", round(ratio, 3), "× one read", "≤ 1.1", ratio <= 1.1,
                  f"read {read:.2f} s, matrix and sums {own:.3f} s")
         )  # fmt: skip
         made.append(
-            _row("C4.error", float(f"{error:.2g}"), "relative", "≤ 1e-11", error <= 1e-11,
+            row("C4.error", float(f"{error:.2g}"), "relative", "≤ 1e-11", error <= 1e-11,
                  "worst of 300 polygons against shapely's intersection with every cell")
         )  # fmt: skip
-        made.append(_peer_row("C4.exactextract", peer, own, 30))
+        made.append(_peer_row("C4.exactextract", theirs, own, 30))
     if "C5" in ids:
-        made += _merging(rng, units, grid, sums, peer)
+        made += _merging(rng, units, grid, sums, theirs)
     return made
 
 
-def _merging(rng, units, grid, sums, peer):
+def _merging(rng, units, grid, sums, theirs):
     """Re-aggregation into 2,000 new communities against dissolving and extracting again."""
     labels = rng.integers(0, 2000, len(units))
-    quick = []
-    for _ in range(21):
-        merged, seconds = cpu(lambda: sums.merge(labels))
-        quick.append(seconds)
+    merged = sums.merge(labels)
     start = time.process_time()
     for _ in range(200):
         sums.merge(labels)
@@ -124,9 +95,9 @@ def _merging(rng, units, grid, sums, peer):
     assert np.allclose(merged.known_sum, again.known_sum, rtol=1e-9)
     ratio = slow / own
     note = f"row sums {1e6 * own:.0f} µs; dissolve and our own extraction {slow:.2f} s"
-    if peer is not None:
-        note += f"; exactextract alone on the units {peer:.2f} s ({peer / own:.0f} ×)"
-    return [_row("C5", round(ratio), "× re-extraction", "≥ 1000", ratio >= 1000, note)]
+    if theirs is not None:
+        note += f"; exactextract alone on the units {theirs:.2f} s ({theirs / own:.0f} ×)"
+    return [row("C5", round(ratio), "× re-extraction", "≥ 1000", ratio >= 1000, note)]
 
 
 def _communities(rng, count, side):
@@ -158,29 +129,20 @@ def _error(units, grid, sums):
     return worst
 
 
-def _exactextract(units, grid):
-    """Return exactextract's CPU seconds on the same array, or None where it is missing."""
-    if importlib.util.find_spec("exactextract") is None:
-        return None
-    from exactextract import exact_extract
-    from exactextract.raster import NumPyRasterSource
-
-    a, _, c, _, e, f = grid.transform
-    rows_, cols_ = grid.shape
-    source = NumPyRasterSource(
-        grid.values, xmin=c, ymin=f + e * rows_, xmax=c + a * cols_, ymax=f, srs_wkt=None
-    )
-    plain = units.set_crs(None, allow_override=True)
-    return cpu(lambda: exact_extract(source, plain, ["sum"], output="pandas"))[1]
+def _exactextract(units, grid, folder):
+    """Return exactextract's CPU seconds on the same array in memory, or None without it."""
+    np.save(folder / "grid.npy", grid.values)
+    units.to_file(folder / "units.gpkg")
+    found = peer("peer_exactextract.py", folder, *grid.transform)
+    return None if found is None else found["seconds"]
 
 
-def _peer_row(identity, peer, own, target):
-    if peer is None:
-        note = "exactextract is not importable here: run from .venv-bench"
-        return _row(identity, None, "× faster", f"≥ {target}", None, note)
-    ratio = peer / own
-    note = f"exactextract in memory {peer:.2f} s"
-    return _row(identity, round(ratio, 1), "× faster", f"≥ {target}", ratio >= target, note)
+def _peer_row(identity, theirs, own, target):
+    if theirs is None:
+        return absent(identity, "× faster", f"≥ {target}", "no exactextract in .venv-bench")
+    ratio = theirs / own
+    note = f"exactextract in memory {theirs:.2f} s"
+    return row(identity, round(ratio, 1), "× faster", f"≥ {target}", ratio >= target, note)
 
 
 # terrain ------------------------------------------------------------------------------------
@@ -212,7 +174,7 @@ def _terrain():
         theirs.append(scipys)
     value = median(ratios)
     note = f"{median(own):.2f} s against {median(theirs):.2f} s with its arcs; equal to 1e-6 s"
-    return _row("C8", round(value, 3), "× scipy", "≤ 0.6", value <= 0.6, note)
+    return row("C8", round(value, 3), "× scipy", "≤ 0.6", value <= 0.6, note)
 
 
 def _scipy_cost(height, sources):
@@ -246,12 +208,12 @@ def _accessmod():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     last = done.stdout.strip().splitlines()[-1]
     if "skipped" in last:
-        return _row("C11", None, "failures", "0", None, "accessmod_demo is not on this machine")
+        return absent("C11", "failures", "0", "accessmod_demo is not on this machine")
     failures = 0 if done.returncode == 0 else 1
     note = f"every cell within 0.01 s, rings and residual exact: {last}"
-    return _row("C11", failures, "failures", "0", failures == 0, note)
+    return row("C11", failures, "failures", "0", failures == 0, note)
 
 
 if __name__ == "__main__":
-    for row in rows(sys.argv[1:] or IDS):
-        print(row)
+    for line in rows(sys.argv[1:] or IDS):
+        print(line)
