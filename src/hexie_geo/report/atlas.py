@@ -14,18 +14,19 @@ from hexie_geo.report.drawing import (
     Shapes,
     Sheet,
     bounds_of,
-    nice_length,
     path,
     simplified,
     united,
 )
-from hexie_geo.report.html import Html, el, raw
+from hexie_geo.report.html import Html, el
 from hexie_geo.report.ledger import Ledger
+from hexie_geo.report.map_furniture import controls, marks, north, scale
 from hexie_geo.report.themes import Theme, legend
 from hexie_geo.report.words import size_outcome
 
 WIDTH = 10_000  # units across the big map; a tenth of a pixel on a wide screen
 _NAME_WIDTH, _NAME_HEIGHT = 640, 230  # room a township's name takes
+_LETTER, _LINE = 140, 160  # room a letter and a line of a community's name take
 _NAMED = 120  # with more communities than this, names appear on zooming in
 
 
@@ -49,9 +50,7 @@ def city_map(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> H
         for i, row in enumerate(layer.to_dict("records"))
     ]
     after = [_after(case, ledger, sheet) for ledger in ledgers]
-    labels = el(
-        "g", _labels(layer, flat, sheet), class_="names" if len(flat) <= _NAMED else "names far"
-    )
+    labels = el("g", _labels(layer, flat, sheet), class_="names")
     scene = el(
         "g",
         el("g", before, id="before"),
@@ -74,13 +73,13 @@ def city_map(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> H
     )
     return el(
         "figure",
-        _controls(case, shown, ledgers),
-        el("div", svg, _scale(sheet), _north(), class_="canvas"),
+        controls(case, shown, ledgers),
+        el("div", svg, scale(sheet), north(), class_="canvas"),
         el(
             "div",
             el("h4", theme.label, id="legend-title"),
             el("div", legend(theme), id="legend"),
-            _marks(case),
+            marks(case),
             el("dl", id="facts", hidden=True),
             class_="side",
         ),
@@ -91,36 +90,6 @@ def city_map(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> H
 
 def _title(case: Case, row: Mapping[Any, Any]) -> str:
     return f"{row['name']}　{case.townships.get(str(row['township_id']), '')}"
-
-
-def _controls(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> Html:
-    stages = [(case.say("page.before"), "before")] + [
-        (case.say("page.after") + ledger.suffix, f"after-{i}") for i, ledger in enumerate(ledgers)
-    ]
-    buttons = [
-        el(
-            "button",
-            words,
-            type="button",
-            data_stage=key,
-            aria_pressed="true" if not i else "false",
-        )
-        for i, (words, key) in enumerate(stages)
-    ]
-    options = [el("option", t.label, value=i) for i, t in enumerate(shown)]
-    return el(
-        "div",
-        el("div", buttons, class_="stages") if ledgers else None,
-        el("label", case.say("page.colour_by"), " ", el("select", options, id="theme")),
-        el(
-            "span",
-            el("button", "＋", type="button", data_zoom="in", title=case.say("page.zoom_in")),
-            el("button", "－", type="button", data_zoom="out", title=case.say("page.zoom_out")),
-            el("button", case.say("page.zoom_all"), type="button", data_zoom="all"),
-            class_="zoom",
-        ),
-        class_="controls",
-    )
 
 
 def _after(case: Case, ledger: Ledger, sheet: Sheet) -> Html:
@@ -158,14 +127,21 @@ def _after(case: Case, ledger: Ledger, sheet: Sheet) -> Html:
 
 
 def _labels(layer: Any, flat: Shapes, sheet: Sheet) -> list[Html]:
-    return [_label(name, shape, sheet) for name, shape in zip(layer["name"], flat, strict=True)]
-
-
-def _label(words: object, shape: Any, sheet: Sheet) -> Html:
-    if shape is None or shape.is_empty:
-        return raw("")
-    x, y = sheet.point(shapely.point_on_surface(shape))
-    return el("text", words, x=x, y=y)
+    """Name communities, the largest first; names that would meet wait until one zooms in."""
+    taken: list[tuple[int, int, int]] = []
+    drawn: list[tuple[int, Html]] = []
+    for i in np.argsort(-shapely.area(np.asarray(flat)), kind="stable"):
+        shape, words = flat[i], str(layer["name"].iloc[i])
+        if shape is None or shape.is_empty:
+            continue
+        x, y = sheet.point(shapely.maximum_inscribed_circle(shape, tolerance=sheet.unit_m * 20))
+        half = len(words) * _LETTER // 2
+        meets = any(abs(x - a) < half + w and abs(y - b) < _LINE for a, b, w in taken)
+        late = meets or len(flat) > _NAMED
+        if not late:
+            taken.append((x, y, half))
+        drawn.append((int(i), el("text", words, x=x, y=y, class_="late" if late else None)))
+    return [label for _, label in sorted(drawn, key=lambda d: d[0])]
 
 
 def _township_lines(layer: Any, flat: Any, sheet: Sheet) -> list[Html]:
@@ -227,34 +203,3 @@ def _offices(case: Case, sheet: Sheet) -> list[Html]:
             )
         )
     return drawn
-
-
-def _marks(case: Case) -> Html | None:
-    if case.workspace.police_offices is None:
-        return None
-    mark = el(
-        "svg",
-        el("path", d="M150 20L230 170L70 170z", class_="office"),
-        class_="swatch",
-        viewBox="0 0 300 190",
-    )
-    box = el("input", type="checkbox", id="offices", checked=True)
-    return el("label", mark, el("span", case.say("place.police_office")), box, class_="mark")
-
-
-def _scale(sheet: Sheet) -> Html:
-    metres = nice_length(sheet.unit_m * sheet.width * 0.2)
-    share = metres / sheet.unit_m / sheet.width
-    words = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
-    return el(
-        "div",
-        el("i", style=f"width:{share * 100:.3f}%"),
-        el("span", words),
-        class_="scale",
-        id="scale",
-    )
-
-
-def _north() -> Html:
-    arrow = el("path", d="M50 5L78 95L50 74L22 95z", fill="#12303d")
-    return el("svg", arrow, el("text", "N", x=50, y=138), class_="north", viewBox="0 0 100 150")

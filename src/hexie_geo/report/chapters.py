@@ -38,8 +38,8 @@ def summary(case: Case, ledgers: Sequence[Ledger]) -> list[Html]:
         plan = ledger.plan
         figures.append(
             (
-                case.say("page.figure.outside") + ledger.suffix,
-                f"{plan.outside_before} → {plan.outside_after}",
+                case.say(f"plan.asked.{plan.rules.band.value}"),
+                f"{ledger.asked[0]} → {ledger.asked[1]}",
                 case.say(
                     "page.figure.moved",
                     moved=plan.moved_households,
@@ -165,7 +165,12 @@ def policy(case: Case) -> list[Html]:
         )
         for s in case.standards
     ]
-    return [el("ul", documents, class_="notes"), table(provenance.clauses(case), case.language)]
+    differ = provenance.differences(case)
+    return [
+        el("ul", documents, class_="notes"),
+        table(differ, case.language) if differ else el("span"),
+        table(provenance.clauses(case), case.language),
+    ]
 
 
 def origins(case: Case) -> list[Html]:

@@ -137,5 +137,6 @@ def nice_length(metres: float) -> int:
     >>> nice_length(3400), nice_length(0.4)
     (2000, 1)
     """
-    power = 10 ** int(np.floor(np.log10(max(metres, 1.0))))
-    return int(max(m * power for m in (1, 2, 5) if m * power <= max(metres, 1.0)))
+    room = max(metres, 1.0)
+    power = int(10 ** (len(str(int(room))) - 1))
+    return max(m * power for m in (1, 2, 5) if m * power <= room)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from hexie_geo.i18n import term
 from hexie_geo.model.plans import Change, Plan
-from hexie_geo.model.terms import Outcome
+from hexie_geo.model.terms import Band, Outcome
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
 
 
@@ -69,6 +69,18 @@ class Ledger:
         return both[0], both[1]
 
     @property
+    def asked(self) -> tuple[int, int]:
+        """Communities whose size verdict asks for what this plan does, before and after.
+
+        The duty to re-divide for the band ``trigger``; for ``strict`` also those merely
+        outside the normal range.
+        """
+        strict = self.plan.rules.band is Band.STRICT
+        asks = {Outcome.ADJUST, Outcome.WATCH} if strict else {Outcome.ADJUST}
+        old, new = self.verdicts
+        return sum(o in asks for o in old.values()), sum(o in asks for o in new.values())
+
+    @property
     def suffix(self) -> str:
         """What tells this plan's tables from another's, when there are several."""
         several = len(self.case.proposed) > 1
@@ -101,12 +113,14 @@ def statement(ledger: Ledger) -> list[str]:
         ),
         case.say(
             "plan.result",
-            before=plan.outside_before,
-            after=plan.outside_after,
+            what=case.say(f"plan.asked.{plan.rules.band.value}"),
+            before=ledger.asked[0],
+            after=ledger.asked[1],
             changes=len(plan.changes),
             moved=plan.moved_households,
             share=f"{plan.moved_share:.2%}",
         ),
+        case.say("plan.outside", before=plan.outside_before, after=plan.outside_after),
         case.say(
             "plan.bound",
             bound=plan.lower_bound_households,

@@ -1,5 +1,9 @@
 """Where everything came from: sources with digests, assumptions, packs, version; the clauses."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from hexie_geo import rules
 from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Standard
 from hexie_geo.report.case import Case
@@ -41,6 +45,51 @@ def clauses(case: Case, *, used_only: bool = True) -> Table:
         rows=tuple(rows),
         notes=tuple(s.bound_note for s in case.standards if s.bound_note),
     )
+
+
+def differences(case: Case) -> Table | None:
+    """Return where two packs set different bounds for the same thing; nothing is resolved."""
+    rows = []
+    for one in rules.conflicts(case.standards):
+        mine = case.provision(f"{one['standards'][0]}:{one['provision']}")
+        name = provision_name(case, mine) if mine else one["provision"]
+        rows.append(
+            (
+                name,
+                *(
+                    cell
+                    for pack, bounds in zip(one["standards"], one["bounds"], strict=True)
+                    for cell in (_document(case, pack), _bounds(bounds))
+                ),
+            )
+        )
+    if not rows:
+        return None
+    return Table(
+        key="differences",
+        fields=fields(
+            ("provision", "text", 22),
+            ("document", "text", 30),
+            ("bounds", "text", 18),
+            ("other_document", "text", 30),
+            ("other_bounds", "text", 18),
+        ),
+        rows=tuple(rows),
+        notes=(case.say("differences_note"),),
+    )
+
+
+def _document(case: Case, pack: str) -> str:
+    return next((s.citation for s in case.standards if s.id == pack), pack)
+
+
+def _bounds(bounds: Mapping[str, Any]) -> str:
+    """Return bounds as ``1000–3000``; an open end stays open, tiers stand side by side."""
+    tiers = bounds.get("tiers")
+    if tiers is not None:
+        return "；".join(_bounds(t) for t in tiers)
+    low, high = ("" if bounds[end] is None else f"{bounds[end]:g}" for end in ("low", "high"))
+    return f"{low}–{high}"
 
 
 def _short(standard: Standard) -> str:

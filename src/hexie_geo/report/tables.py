@@ -81,6 +81,8 @@ def compliance_tables(case: Case) -> list[Table]:
         tables.append(served.coverage_table(case))
     if (police := served.police_table(case)) is not None:
         tables.append(police)
+    if (differ := provenance.differences(case)) is not None:
+        tables.append(differ)
     return [
         *tables,
         provenance.clauses(case),
