@@ -44,8 +44,10 @@ class Atoms:
     has_shapes: bool
 
 
-def gather(workspace: Workspace, rules: PlanRules) -> Atoms:
+def gather(workspace: Workspace, rules: PlanRules, *, contract: bool = True) -> Atoms:
     """Return the units of a workspace, gathered into atoms, with the pairs that touch.
+
+    Without ``contract`` every unit is an atom of its own.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def gather(workspace: Workspace, rules: PlanRules) -> Atoms:
     number = {c: i for i, c in enumerate(communities)}
     home = np.array([number[c] for c in units["community_id"]], np.int32)
     _check_locks(rules, set(units["unit_id"]), set(communities))
-    atom_of = _gather(units, home, rules)
+    atom_of = _gather(units, home, rules) if contract else np.arange(len(units), dtype=np.int32)
     n = int(atom_of.max(initial=-1)) + 1
     households = units["households"].fillna(0).to_numpy(np.int64)
     first = np.unique(atom_of, return_index=True)[1]
