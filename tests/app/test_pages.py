@@ -134,3 +134,34 @@ def test_the_language_changes_every_word(start):
     labels = [e.label for e in (*app.selectbox, *app.multiselect)]
     assert labels
     assert not any(HAN.search(label) for label in labels)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_suggest_proposes_and_explains_without_touching_the_workspace(
+    start, language, small_folder
+):
+    before = loaders.workspace(str(small_folder)).digest
+    app = start(language, page="suggest")
+    assert not app.get("bidi_component")
+    app.button(key="suggest_go").click().run(timeout=60)
+    assert not app.exception
+    moved = shown(app)
+    assert len(moved["moved"]) >= 1
+    assert moved["classes"]
+    assert [m.label for m in app.metric][1] == templates(language)["app.suggest.moved"]
+    assert loaders.workspace(str(small_folder)).digest == before
+
+
+def test_the_three_views_of_a_plan(start):
+    app = start(page="suggest")
+    app.button(key="suggest_go").click().run(timeout=60)
+    after = shown(app)
+    view = next(g for g in app.get("button_group") if "变动" in g.options)
+    view.set_value("moved").run()
+    assert not app.exception
+    labels = [kind["label"] for kind in shown(app)["palette"]]
+    assert labels == [templates("zh")[f"app.suggest.{n}"] for n in ("stays", "touched", "moves")]
+    assert shown(app)["moved"] == after["moved"]
+    view = next(g for g in app.get("button_group") if "变动" in g.options)
+    view.set_value("before").run()
+    assert shown(app)["moved"] == []

@@ -8,7 +8,7 @@ import typer
 from hexie_geo.cli.judge import calls_for_action, head, outcomes
 from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder
 from hexie_geo.cli.screen import Screen
-from hexie_geo.i18n import term
+from hexie_geo.i18n import term, text
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 
 _SHOWN = 30
@@ -105,7 +105,7 @@ def _scores(screen: Screen, plans: Any) -> None:
     rows = [
         (
             number,
-            plan.kind,
+            text(f"planning.plan.{plan.kind}", screen.language),
             plan.outside_before,
             plan.outside_after,
             plan.moved_households,
@@ -139,10 +139,13 @@ def _changes(screen: Screen, plan: Any, workspace: Any) -> None:
 def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:
     from hexie_geo.planning.explanation import reason
 
+    spoken_of = [c for c in plan.certificates if c.code != "rural"]  # the clause is urban
     rows = [
         (c.community_id, reason(c, language=screen.language, workspace=workspace))
-        for c in plan.certificates[:_SHOWN]
+        for c in spoken_of[:_SHOWN]
     ]
     if rows:
         names = ("plan.community", "plan.why")
-        screen.table("plan.why_title", names, rows, count=len(plan.certificates))
+        screen.table("plan.why_title", names, rows, count=len(spoken_of))
+    if rural := len(plan.certificates) - len(spoken_of):
+        screen.line("plan.rural", count=rural)

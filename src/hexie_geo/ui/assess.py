@@ -145,7 +145,5 @@ def list_subjects(table: pd.DataFrame, held: State) -> None:
         st.info(say("assess.nothing", language), icon=":material/filter_alt_off:")
         return
     found = tables.show_subjects(table, language=language, key="subjects")
-    if found is not None and found != st.session_state.get("last_row"):
-        st.session_state["last_row"] = found
-        held.choose(found, zoom=True)
-        st.rerun()
+    if found is not None:
+        held.go_once("subjects", found, found)

@@ -163,10 +163,8 @@ def uncovered(ws: Workspace, found: Coverage, asked: Asked, held: State) -> None
     language = held.language
     st.subheader(say("coverage.uncovered", language, metres=f"{asked.focus_m:g}"), anchor=False)
     picked = tables.show_uncovered(found, ws, asked.focus_m, language=language, key="uncovered")
-    if picked is not None and picked != st.session_state.get("last_uncovered"):
-        st.session_state["last_uncovered"] = picked
-        held.choose(picked, zoom=True)
-        st.rerun()
+    if picked is not None:
+        held.go_once("uncovered", picked, picked)
 
 
 def police(ws: Workspace, held: State) -> None:

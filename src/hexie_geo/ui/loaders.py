@@ -10,6 +10,7 @@ import streamlit as st
 
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.findings import DataIssue
+from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.state import DEMO
@@ -88,6 +89,15 @@ def shapes(_ws: Workspace, digest: str, *, by_group: bool) -> bytes:
 
     del digest
     return payload(_ws, by_group=by_group)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def after(_ws: Workspace, digest: str, _plan: Plan, assignment: str) -> Workspace:
+    """Return the workspace after a plan; ``assignment`` names the plan."""
+    from hexie_geo.workflow.plan import apply
+
+    del digest, assignment
+    return apply(_plan, _ws)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.catalogue import Language
+from hexie_geo.i18n import text
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome, Reached
 from hexie_geo.model.workspace import Workspace
@@ -31,6 +32,14 @@ _UNKNOWN = {"fill": "#ffffff", "line": "#7c8790", "hatch": "."}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Moved:
+    """Units that lie in another zone than their layer says, and zones the layer does not know."""
+
+    zones: Sequence[tuple[int, int]] = ()
+    new: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Theme:
     """How units are coloured: ``classes`` is one digit a unit, ``palette`` what digits mean."""
 
@@ -42,7 +51,12 @@ class Theme:
 
 
 def outcomes(
-    found: "pd.Series[str]", *, title: str, language: Language, shown: "pd.Series[bool]"
+    found: "pd.Series[str]",
+    *,
+    title: str,
+    language: Language,
+    shown: "pd.Series[bool]",
+    counted: "pd.Series[str] | None" = None,
 ) -> Theme:
     """Return the theme of outcomes.
 
@@ -56,6 +70,8 @@ def outcomes(
         ``"zh"`` or ``"en"``.
     shown
         Whether each unit passes the filters; the others are faded.
+    counted
+        What the legend counts; by default the units shown.
 
     Returns
     -------
@@ -63,13 +79,14 @@ def outcomes(
         Gravest outcome first; one that more than :data:`QUIET` of all units have is pale.
     """
     known = found.fillna(Outcome.NOT_APPLICABLE.value)
-    counts = known[shown].value_counts()
-    used = [o for o in GRAVITY if o.value in counts.index]
+    drawn = set(known[shown])
+    counts = (known[shown] if counted is None else counted).value_counts()
+    used = [o for o in GRAVITY if o.value in drawn]
     palette = [
         {
-            **_ink(o, quiet=counts[o.value] > QUIET * len(known)),
+            **_ink(o, quiet=(known[shown] == o.value).sum() > QUIET * len(known)),
             "label": outcome_word(o, language),
-            "count": int(counts[o.value]),
+            "count": int(counts.get(o.value, 0)),
         }
         for o in used
     ]
@@ -154,6 +171,7 @@ def draw(
     key: str,
     by_group: bool = False,
     marks: Sequence[str] = (),
+    moved: Moved | None = None,
     height: int = 560,
 ) -> None:
     """Put the map on the page; a click chooses the community under it.
@@ -172,6 +190,8 @@ def draw(
         Units are resident groups.
     marks
         ``police_office``, ``facility``: what is drawn on top.
+    moved
+        A plan: which units lie elsewhere; a click on a new zone chooses its id.
     height
         In pixels.
     """
@@ -179,7 +199,8 @@ def draw(
     if not (has_groups(ws) if by_group else has_geometry(ws.communities)):
         st.info(say("map.no_shapes", language), icon=":material/map:")
         return
-    communities = ws.communities["community_id"].tolist()
+    plan = moved or Moved()
+    communities = [*ws.communities["community_id"], *plan.new]
 
     def picked() -> None:
         found = st.session_state[key].get("picked")
@@ -195,6 +216,8 @@ def draw(
             "classes": theme.classes,
             "palette": theme.palette,
             "values": theme.values,
+            "moved": [list(pair) for pair in plan.zones],
+            "new_names": [text("report.new_community", language, id=name) for name in plan.new],
             "chosen": chosen,
             "focus": state.focus,
             "shown": list(marks),

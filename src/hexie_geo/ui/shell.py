@@ -13,7 +13,7 @@ from hexie_geo.ui import loaders
 from hexie_geo.ui.state import DEMO, State, state
 from hexie_geo.ui.words import plain, say
 
-PAGES = ("start", "assess", "coverage")
+PAGES = ("start", "assess", "coverage", "suggest")
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = "<style>.stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}</style>"
 

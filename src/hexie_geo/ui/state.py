@@ -3,12 +3,15 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 
 from hexie_geo.catalogue import LANGUAGES, Language
+from hexie_geo.model.plans import Plan, PlanRules
 
+Asked: TypeAlias = tuple[PlanRules, int, int]
+"""What is asked of the planner: rules, seed, how many plans."""
 DEMO = "demo"
 """The source that stands for the made-up county."""
 
@@ -74,6 +77,26 @@ class State:
         """Remember what was picked under ``name``; return it."""
         self._held[f"{name}.kept"] = picked
         return picked
+
+    def asked_plan(self, now: Asked | None) -> Asked | None:
+        """Remember the last search that was asked for; return it, None before the first."""
+        if now is not None:
+            self._held["asked_plan"] = now
+        found: Asked | None = self._held.get("asked_plan")
+        return found
+
+    @property
+    def plans(self) -> dict[tuple[object, ...], list[Plan]]:
+        """Plans found in this session, by digest and what was asked."""
+        found: dict[tuple[object, ...], list[Plan]] = self._held.setdefault("plans.found", {})
+        return found
+
+    def go_once(self, name: str, row: str, community: str) -> None:
+        """Go to ``community`` when another row of table ``name`` was selected than before."""
+        if self._held.get(f"{name}.row") != row:
+            self._held[f"{name}.row"] = row
+            self.choose(community, zoom=True)
+            st.rerun()
 
     @property
     def focus(self) -> int:

@@ -157,7 +157,9 @@ def _selected(
 
 def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
     """Return headings and number formats for the columns named."""
+    wide = {"reason", "words"}
     numbers = {
+        "moved",
         "households",
         "value",
         "out",
@@ -179,7 +181,7 @@ def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
         elif name in numbers:
             made[name] = st.column_config.NumberColumn(label, format="localized")
         else:
-            made[name] = st.column_config.TextColumn(label)
+            made[name] = st.column_config.TextColumn(label, width="large" if name in wide else None)
     return made
 
 

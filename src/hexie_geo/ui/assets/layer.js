@@ -16,9 +16,11 @@ export const MARKS = {
 export const Coverage = L.Renderer.extend({
   options: { padding: 0.15 },
 
-  // what: geometry, classes (one per unit), palette, chosen zone, marks shown
+  // what: geometry, plan (whose zone each unit is in), classes (one per unit), palette, chosen
+  // zone, marks shown
   show(what) {
-    const refill = what.classes !== this.what?.classes || what.geometry !== this.what?.geometry;
+    const old = this.what;
+    const refill = ["classes", "geometry", "plan"].some((name) => what[name] !== old?.[name]);
     this.what = what;
     if (refill) this._group();
     if (this._bounds) this._draw();
@@ -79,9 +81,9 @@ export const Coverage = L.Renderer.extend({
 
   // units of one zone and one class are one path: anti-aliased seams stay under the borders
   _group() {
-    const { geometry, classes, palette } = this.what, groups = new Map();
+    const { geometry, plan, classes, palette } = this.what, groups = new Map();
     for (let u = 0; u < geometry.units; u++) {
-      const kind = parseInt(classes[u], 36), key = geometry.zones[u] * palette.length + kind;
+      const kind = parseInt(classes[u], 36), key = plan.zones[u] * palette.length + kind;
       if (!groups.has(key)) groups.set(key, { kind, units: [] });
       groups.get(key).units.push(u);
     }
@@ -135,7 +137,7 @@ export const Coverage = L.Renderer.extend({
   },
 
   _borders(pen, { zoom, scale, view: v }, detail) {
-    const { geometry } = this.what, { zones, left, right, arcs, xy } = geometry, { parts } = detail;
+    const { geometry, plan: { zones } } = this.what, { left, right, arcs, xy } = geometry, { parts } = detail;
     const between = (arc) => right[arc] < 0 || zones[left[arc]] !== zones[right[arc]];
     const stroke = (ink, width, wanted) => {
       pen.strokeStyle = ink; pen.lineWidth = width / scale;
@@ -183,7 +185,7 @@ export const Coverage = L.Renderer.extend({
   },
 
   _outline(pen, { scale, zoom }, zone, width) {
-    const { geometry } = this.what, { zones, left, right } = geometry;
+    const { geometry, plan: { zones } } = this.what, { left, right } = geometry;
     const detail = geometry.at(zoom < 13 ? 1 : 0);
     pen.beginPath();
     for (let arc = 0; arc < left.length; arc++) {
@@ -216,8 +218,7 @@ export const Coverage = L.Renderer.extend({
 
   // the names of the largest zones first, each only where it overlaps no other
   _drawNames(pen, { zoom, scale, x, y }) {
-    const { geometry } = this.what, { spots } = geometry;
-    const names = geometry.header.zone_names ?? [], order = geometry.header.zone_order ?? [];
+    const { names, order, spots } = this.what.plan;
     const most = zoom < 10.5 ? 0 : zoom < 12 ? 14 : zoom < 13 ? 40 : 400, taken = this._taken;
     pen.font = `${zoom < 13 ? 11 : 12}px system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif`;
     pen.textAlign = "center"; pen.textBaseline = "middle";

@@ -3,6 +3,7 @@
 import L from "./leaflet.js";
 import { load } from "./geometry.js";
 import { Coverage, MARKS } from "./layer.js";
+import { Plan } from "./plan.js";
 import { swatch } from "./hatch.js";
 
 const ROOT = new URL("../../../", import.meta.url); // the app's own root, whatever its base path
@@ -58,9 +59,10 @@ class View {
   draw(geometry, data) {
     const fresh = geometry !== this.geometry;
     this.geometry = geometry;
+    if (fresh || !this.plan.is(data.moved, data.new_names)) this.plan = new Plan(geometry, data.moved, data.new_names);
     if (!this.map) this.open();
     this.layer.show({
-      geometry, classes: data.classes, palette: data.palette, chosen: data.chosen ?? -1, shown: data.shown,
+      geometry, plan: this.plan, classes: data.classes, palette: data.palette, chosen: data.chosen ?? -1, shown: data.shown,
     });
     if (fresh) this.whole(geometry.box);
     if (data.focus && data.focus !== this.focus) this.fit(this.zoneBox(data.chosen), 15);
@@ -121,7 +123,7 @@ class View {
   }
 
   zoneBox(zone) {
-    const { zones, boxes } = this.geometry, box = [2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)];
+    const { zones } = this.plan, { boxes } = this.geometry, box = [2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)];
     zones.forEach((owner, u) => {
       if (owner !== zone) return;
       for (const k of [0, 1]) box[k] = Math.min(box[k], boxes[4 * u + k]);
@@ -133,7 +135,7 @@ class View {
 
   hover({ latlng, containerPoint }) {
     const mark = this.layer.markAt(latlng), unit = this.layer.at(latlng);
-    const zone = unit < 0 ? -1 : this.geometry.zones[unit];
+    const zone = unit < 0 ? -1 : this.plan.zones[unit];
     this.layer.hover(zone);
     const lines = mark ? this.markLines(mark) : unit < 0 ? [] : this.unitLines(unit, zone);
     if (!lines.length) return this.leave(zone);
@@ -153,7 +155,7 @@ class View {
 
   unitLines(unit, zone) {
     const { header } = this.geometry, { data } = this, lines = [];
-    if (header.zone_names?.[zone]) lines.push(header.zone_names[zone]);
+    if (this.plan.names[zone]) lines.push(this.plan.names[zone]);
     if (header.unit_names?.[unit]) lines.push(header.unit_names[unit]);
     const count = header.households?.[unit];
     lines.push(`${data.words.households} ${count === null || count === undefined ? data.words.missing : count.toLocaleString("en")}`);
@@ -170,7 +172,7 @@ class View {
   click({ latlng }) {
     const unit = this.layer.at(latlng);
     if (unit < 0) return;
-    this.tell({ unit, zone: this.geometry.zones[unit], click: ++this.clicks });
+    this.tell({ unit, zone: this.plan.zones[unit], click: ++this.clicks });
   }
 
   explain(data) {

@@ -1,0 +1,20 @@
+"""Page: the planner's proposals, before and after, with reasons; nothing of yours is changed."""
+
+import streamlit as st
+
+from hexie_geo.ui import shell, suggest
+
+held, ws = shell.opened()
+asked = suggest.ask(held)
+if asked is None:
+    st.stop()
+found = suggest.search(ws, asked, held)
+plan = suggest.pick(found, held)
+suggest.scores(plan, held)
+left, right = st.columns([5, 4], gap="medium")
+with left:
+    suggest.draw(ws, plan, held)
+with right:
+    suggest.changes(ws, plan, held)
+    suggest.left(ws, plan, held)
+    suggest.download(ws, found, held)
