@@ -45,12 +45,18 @@ def test_importing_loads_no_heavy_library(module):
     assert done.stdout.strip() == ""
 
 
+DIFFER = {
+    "report.plan.family": "a family is named in English; Chinese words it",
+    "rules.clause": "（二十三） in Chinese, 23 in English",
+}
+
+
 def test_both_languages_say_the_same_things():
     zh, en = templates("zh"), templates("en")
     assert sorted(zh) == sorted(en)
     names = re.compile(r"\{(\w+)")
-    differ = [k for k in zh if set(names.findall(zh[k])) != set(names.findall(en[k]))]
-    assert differ == []
+    differ = {k for k in zh if set(names.findall(zh[k])) != set(names.findall(en[k]))}
+    assert differ <= set(DIFFER)
 
 
 def test_english_is_english():
