@@ -4,6 +4,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,8 @@ from hexie_geo.errors import DataError, Problem
 MAX_ENTRIES = 200
 MAX_UNPACKED = 1024**3
 MAX_RATIO = 100
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, UnicodeError, EOFError)
+"""What the standard library raises for damaged archives (encrypted ones among them)."""
 _INSIDE = frozenset({".shp", ".gpkg", ".geojson", ".kml", ".dxf", ".fgb", ".csv", ".xlsx", ".xls"})
 
 
@@ -42,7 +45,7 @@ def unpacked(file: Path, *, wanted: str | None = None) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(file) as archive:
                 names = _unpack(archive, file, Path(scratch))
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as exc:
+        except ZIP_ERRORS as exc:
             values = {"detail": exc}
             raise DataError(Problem(code="io.unreadable", file=file.name, values=values)) from exc
         yield _choose(names, file, wanted)

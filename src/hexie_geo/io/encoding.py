@@ -5,7 +5,7 @@ decoded as a whole: one short value can be valid in both codecs, a column seldom
 .cpg file beside it is not believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -76,6 +76,39 @@ def decode_frame(frame: pd.DataFrame, *, file: str, layer: str) -> tuple[pd.Data
         for codec in codecs
     ]
     return out, fixes
+
+
+def broken_text(frame: pd.DataFrame, *, file: str, layer: str) -> Iterator[Problem]:
+    """Yield a problem for every text column whose bytes are not UTF-8.
+
+    Arrow hands such bytes on as they are; the first function that looks at them stumbles.
+    """
+    import pyarrow as pa
+
+    for name in frame.columns:
+        if str(frame[name].dtype) != "str":
+            continue
+        cells = pa.array(frame[name].array)
+        try:
+            cells.validate(full=True)
+        except pa.ArrowInvalid:
+            raw = cells.cast(pa.large_binary()).to_pylist()
+            bad = [i for i, v in enumerate(raw, start=1) if v is not None and not _is_utf8(v)]
+            yield Problem(
+                code="io.field_encoding",
+                file=file,
+                layer=layer,
+                field=str(name),
+                rows=tuple(bad),
+            )
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode_column(raw: Sequence[bytes]) -> tuple[list[str | None], str]:

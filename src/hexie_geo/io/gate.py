@@ -142,7 +142,7 @@ def _no_foreign_sql(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
             found = base.execute(query).fetchall()
-    except sqlite3.DatabaseError as exc:
+    except (sqlite3.DatabaseError, UnicodeError) as exc:
         raise _refuse("damaged", path.name, detail=exc) from exc
     foreign = [f"{kind} {name}" for kind, name, _ in found if not _own_sql(kind, name)]
     if foreign:

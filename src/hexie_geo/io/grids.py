@@ -1,5 +1,6 @@
 """Read and write GeoTIFF grids as :class:`hexie_geo.model.rasters.Raster` values."""
 
+import warnings
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,7 +50,11 @@ def read_raster(
     file = gate.admit(path)
     rasterio = gate.raster_library()
     try:
-        with rasterio.open(file, driver=gate.RASTER_DRIVER) as source:
+        with warnings.catch_warnings():
+            # a grid without a place is among the problems below
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            opened = rasterio.open(file, driver=gate.RASTER_DRIVER)
+        with opened as source:
             problems = list(_problems(source, file.name, crs, band, max_cells))
             CrsError.raise_if(p for p in problems if p.code == "io.raster_no_crs")
             DataError.raise_if(problems)
@@ -60,7 +65,8 @@ def read_raster(
                 nodata=None if source.nodata is None else float(source.nodata),
                 quantity=quantity,
             )
-    except rasterio.errors.RasterioError as exc:
+    except (rasterio.errors.RasterioError, UnicodeError, UnboundLocalError) as exc:
+        # rasterio 1.4 stumbles over its own variable where a CRS is damaged
         detail = {"detail": str(exc).replace(str(file), file.name)}
         raise DataError(Problem(code="io.unreadable", file=file.name, values=detail)) from exc
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import shapely
 
 from hexie_geo.errors import DataError, Problem
+from hexie_geo.io.archives import ZIP_ERRORS
 from hexie_geo.io.encoding import decode_bytes
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _bytes(file: Path) -> bytes:
             if len(inside) != 1 or inside[0].file_size > _MAX_KML:
                 raise _unreadable(file, f"{len(inside)} × .kml")
             return archive.read(inside[0])
-    except (zipfile.BadZipFile, OSError) as exc:
+    except ZIP_ERRORS as exc:
         raise _unreadable(file, exc) from exc
 
 

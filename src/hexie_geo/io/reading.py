@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from hexie_geo.errors import CrsError, DataError, Problem
+from hexie_geo.errors import CrsError, DataError, HexieError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.archives import unpacked
 from hexie_geo.io.coordinates import to_wgs84
@@ -49,7 +49,11 @@ def read_file(root: Path, spec: FileSpec) -> Reading:
     if path.suffix.lower() == ".zip":
         with unpacked(gate.admit(path), wanted=spec.layer) as inside:
             layer = None if spec.layer == inside.stem else spec.layer
-            reading = _read(inside, replace(spec, layer=layer))
+            try:
+                reading = _read(inside, replace(spec, layer=layer))
+            except HexieError as exc:
+                named = (replace(p, file=f"{path.name}/{p.file}") for p in exc.problems)
+                raise type(exc)(*named) from exc
         reading = replace(reading, file=path.name)
     else:
         reading = _read(path, spec)

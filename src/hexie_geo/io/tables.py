@@ -16,12 +16,15 @@ import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io import gate
+from hexie_geo.io.archives import ZIP_ERRORS
 from hexie_geo.io.encoding import decode_bytes
 from hexie_geo.io.headers import LOOK, Rows, column_names, header_rows
 from hexie_geo.io.records import Fix, Reading
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
 _EXACT_FLOAT = 2**53
+_BROKEN = (*ZIP_ERRORS, ValueError, TypeError, LookupError, AttributeError, SyntaxError)
+"""What workbook readers raise for damaged files; their XML parser's error is a SyntaxError."""
 _TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
 _LIKELY = r"计|总|(?i:total)|填|制表|审|复核|负责|联系|经办|报送|注|说明|单位"
 _LEADING = 3  # a total is announced in one of the first columns
@@ -66,9 +69,9 @@ def read_table(
         if codec != "utf-8":
             values = {"codec": codec}
             fixes.append(Fix(action="decoded", file=file.name, value=codec, values=values))
-        head, spans = _csv_head(text), set[tuple[int, int]]()
+        head, spans = _csv_head(text, file), set[tuple[int, int]]()
         rows_of_header = header_rows(head, spans, header)
-        frame = _csv_body(text, head, rows_of_header) if rows_of_header else None
+        frame = _csv_body(text, head, rows_of_header, file) if rows_of_header else None
     else:
         name, head, spans = _sheet(file, sheet)
         rows_of_header = header_rows(head, spans, header)
@@ -100,17 +103,12 @@ def list_sheets(path: Path | str) -> tuple[str, ...]:
 
 
 def _open_xlsx(file: Path) -> Any:
-    import zipfile
-
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         return openpyxl.load_workbook(file, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as exc:
-        raise DataError(
-            Problem(code="io.unreadable", file=file.name, values={"detail": exc})
-        ) from exc
+    except _BROKEN as exc:
+        raise _unreadable(file, exc) from exc
 
 
 def _open_xls(file: Path) -> Any:
@@ -118,10 +116,13 @@ def _open_xls(file: Path) -> Any:
 
     try:
         return xlrd.open_workbook(file, formatting_info=True)
-    except xlrd.XLRDError as exc:
-        raise DataError(
-            Problem(code="io.unreadable", file=file.name, values={"detail": exc})
-        ) from exc
+    except (xlrd.XLRDError, *_BROKEN) as exc:
+        raise _unreadable(file, exc) from exc
+
+
+def _unreadable(file: Path, detail: object) -> DataError:
+    values = {"detail": str(detail)[:200]}
+    return DataError(Problem(code="io.unreadable", file=file.name, values=values))
 
 
 def _sheet(file: Path, sheet: str | None) -> tuple[str, Rows, set[tuple[int, int]]]:
@@ -185,13 +186,15 @@ def _xls_cell(cell: Any) -> str:
 # ---- rows -------------------------------------------------------------------------------
 
 
-def _csv_head(text: str) -> Rows:
-    delimiter = _delimiter(text)
+def _csv_head(text: str, file: Path) -> Rows:
     rows: Rows = []
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-        rows.append([c.strip() for c in row])
-        if len(rows) == LOOK:
-            break
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text)):
+            rows.append([c.strip() for c in row])
+            if len(rows) == LOOK:
+                break
+    except csv.Error as exc:
+        raise _unreadable(file, exc) from exc
     return rows
 
 
@@ -200,7 +203,7 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=first.count)
 
 
-def _csv_body(text: str, rows: Rows, header: list[int]) -> pd.DataFrame:
+def _csv_body(text: str, rows: Rows, header: list[int], file: Path) -> pd.DataFrame:
     names = column_names(rows, header)
     try:
         body = pd.read_csv(
@@ -216,6 +219,9 @@ def _csv_body(text: str, rows: Rows, header: list[int]) -> pd.DataFrame:
             skip_blank_lines=False,
             on_bad_lines="error",
         )
+    except pd.errors.ParserError as exc:
+        values = {"detail": str(exc).strip().split("error: ")[-1], "columns": len(names)}
+        raise DataError(Problem(code="io.uneven_rows", file=file.name, values=values)) from exc
     except pd.errors.EmptyDataError:
         body = pd.DataFrame(columns=range(len(names)), dtype="str")
     first = header[-1] + 2

@@ -11,9 +11,10 @@ import pandas as pd
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
-from hexie_geo.io.encoding import decode_frame, reencode_json
+from hexie_geo.io.encoding import broken_text, decode_frame, reencode_json
 from hexie_geo.io.kml import read_kml
 from hexie_geo.io.locating import fits
+from hexie_geo.io.promised import check_rows
 from hexie_geo.io.records import Fix, Reading
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def read_vector(
     else:
         name, frame, fixes = _read_gdal(file, layer)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    DataError.raise_if(broken_text(frame, file=file.name, layer=name))
     if frame.empty:
         raise DataError(Problem(code="io.no_rows", file=file.name, layer=name))
     if _has_shapes(frame):
@@ -120,7 +122,8 @@ def _read_parquet(file: Path) -> "gpd.GeoDataFrame":
 
     try:
         return gpd.read_parquet(file)
-    except (pa.ArrowException, ValueError, OSError) as exc:
+    except (pa.ArrowException, ValueError, OSError, LookupError, RuntimeError) as exc:
+        # a damaged description of columns or CRS: KeyError, pyproj's CRSError
         raise _unreadable(file, exc) from exc
 
 
@@ -138,6 +141,8 @@ def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
 def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, list[Fix]]":
     library = gate.vector_library()
     names = list_layers(file)
+    if not names:
+        raise DataError(Problem(code="io.no_rows", file=file.name, layer=layer))
     if layer is None and len(names) != 1:
         shown = {"names": "、".join(names[:12])}
         raise DataError(Problem(code="io.choose_layer", file=file.name, values=shown))
@@ -147,6 +152,8 @@ def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, l
         raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
     options: dict[str, Any] = {"layer": name, "on_invalid": "ignore"}
     suffix = file.suffix.lower()
+    if suffix == ".gpkg":
+        options["use_arrow"] = True  # the other way believes a counter that may be stale
     if suffix == ".shp":
         options["encoding"] = "ISO-8859-1"  # lossless for any bytes; decoded column by column below
     with tempfile.TemporaryDirectory() as scratch:
@@ -157,11 +164,12 @@ def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, l
             with warnings.catch_warnings(record=True) as said:
                 warnings.simplefilter("always")
                 frame = library.read_dataframe(source, **options)
-        except (library.errors.DataSourceError, library.errors.DataLayerError) as exc:
-            raise _unreadable(file, exc) from exc
         except UnicodeDecodeError as exc:
             where = {"position": exc.start}
             raise DataError(Problem(code="io.encoding", file=file.name, values=where)) from exc
+        except _errors(library) as exc:
+            raise _unreadable(file, exc) from exc
+        check_rows(source, options["layer"], len(frame), shown=file.name)
     for warning in said:  # what GDAL mended or passed over belongs into the report
         words = str(warning.message)
         fixes.append(Fix(action="reader_said", file=file.name, layer=name, value=words))
@@ -169,6 +177,16 @@ def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, l
         frame, decoded = decode_frame(frame, file=file.name, layer=name)
         fixes += decoded
     return name, frame, fixes
+
+
+def _errors(library: Any) -> tuple[type[Exception], ...]:
+    """Return what pyogrio raises for files; through Arrow plain ones come as well."""
+    return (
+        library.errors.DataSourceError,
+        library.errors.DataLayerError,
+        ValueError,
+        OSError,
+    )
 
 
 def _has_shapes(frame: pd.DataFrame) -> bool:
