@@ -7,7 +7,6 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-
 _ONE_AT_A_TIME = threading.Lock()  # alembic keeps its context in a module
 
 
