@@ -1,9 +1,12 @@
 """Police coverage of Taipei, from the recipe's roads: figures of the coverage reference."""
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
 from hexie_geo.network import validate
-from hexie_geo.workflow.cover import cover, network_of
+from hexie_geo.workflow.cover import cover, gaps, network_of
+from hexie_geo.workflow.site import site
 
 pytestmark = pytest.mark.realdata
 RADII = (300, 500, 800, 1000, 1500)
@@ -60,3 +63,33 @@ def test_the_network_is_one_city(roads):
     assert report.totals["copies"] > 700
     assert report.totals["length_km"] == pytest.approx(1635.7, abs=8)
     assert len(report.dead_pieces) == report.totals["pieces"] - 1
+
+
+def test_new_posts_on_idle_public_floors(taipei, roads, real_data):
+    """Candidates are rooms the city owns and does not use; what is promised is what cover finds."""
+    idle = gpd.read_file(real_data / "taipei" / "idle_public_floors.geojson").to_crs(3826)
+    idle = idle.assign(candidate_id=[f"f{i}" for i in range(len(idle))])
+    found = site(
+        taipei, kind="police_office", k=3, within_m=500, candidates=idle, network=roads, curve=False
+    )
+    assert found.answer.proven
+    assert len(found.sites) == 3
+    new = gpd.GeoDataFrame(
+        {"office_id": found.sites["candidate_id"].to_numpy(), "name": "新"},
+        geometry=found.sites.geometry.to_numpy(),
+        crs=3826,
+    )
+    after = taipei.with_layers(
+        police_offices=pd.concat([taipei.police_offices, new], ignore_index=True)
+    )
+    covered = cover(after, kind="police_office", within_m=500, network=roads).table()["covered"]
+    assert covered.tolist() == [found.answer.value]
+    assert covered[0] - 326_581 == sum(found.answer.gains)
+
+
+def test_gaps_hold_everybody_who_is_not_covered(taipei, roads):
+    found = cover(taipei, kind="police_office", within_m=1000, network=roads)
+    table = gaps(taipei, found, network=roads)
+    assert table["households"].sum() == found.table()["not_covered"].iloc[0]
+    assert (table["remedied"] <= table["households"]).all()
+    assert (table["remedied"] > 0).all()

@@ -110,8 +110,12 @@ def _between(
         from hexie_geo.network import pairs, snap
 
         here = snap(network, places)
-        matrix = pairs(network, here, here, limit=within_m).matrix()
-        return csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
+        found = pairs(network, here, here, limit=within_m)
+        itself = np.arange(len(places))  # a site at one's own door needs no road
+        a, b = np.concatenate([[found.place, found.facility], [itself, itself]], axis=1)
+        once = np.unique(a.astype(np.int64) * len(places) + b)
+        a, b = np.divmod(once, max(len(places), 1))
+        return csr_array((np.ones(len(a)), (a, b)), shape=found.shape)
     points = places.geometry.to_numpy()
     a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=within_m)
     return csr_array((np.ones(len(a)), (a, b)), shape=(len(points), len(points)))
