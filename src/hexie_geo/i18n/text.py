@@ -33,12 +33,42 @@ def text(message: str, language: Language = "zh", **values: object) -> str:
 
 
 def has(message: str, language: Language = "zh") -> bool:
-    """Tell whether the catalogue of ``language`` has ``message``."""
+    """Tell whether the catalogue of ``language`` has ``message``.
+
+    Parameters
+    ----------
+    message
+        Id in the catalogue.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    bool
+        True if there is a sentence for it.
+
+    Examples
+    --------
+    >>> has("terms.outcome.met"), has("terms.outcome.perfect")
+    (True, False)
+    """
     return message in templates(language)
 
 
 def term(value: StrEnum, language: Language = "zh") -> str:
     """Return the word for a vocabulary member, from ``terms.CLASS.value``.
+
+    Parameters
+    ----------
+    value
+        A member of one of the vocabularies in :mod:`hexie_geo.model.terms`.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        The word people read.
 
     Examples
     --------

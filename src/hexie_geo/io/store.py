@@ -96,6 +96,11 @@ def save_workspace(workspace: Workspace, folder: Path | str) -> Path:
 def open_workspace(folder: Path | str) -> Workspace:
     """Read the workspace that :func:`save_workspace` wrote into ``folder``.
 
+    Parameters
+    ----------
+    folder
+        The workspace's folder.
+
     Returns
     -------
     Workspace
@@ -107,6 +112,15 @@ def open_workspace(folder: Path | str) -> Workspace:
         ``store.not_a_workspace``, ``store.schema`` (written by another version; the
         message says how to convert it), ``store.missing`` (a snapshot is gone) or
         ``store.changed`` (a snapshot is not what its name says).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from hexie_geo.demo.grid import grouped
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     same = open_workspace(save_workspace(grouped({"a": [600, 600]}), folder))
+    >>> same.communities["households"].tolist()
+    [1200]
     """
     root = Path(folder)
     file = root / FILE

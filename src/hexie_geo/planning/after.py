@@ -26,6 +26,18 @@ def apply(plan: Plan, workspace: Workspace) -> Workspace:
     the groups' sum as ``households``, ``established = adjusted`` and everything else that the
     change may have altered unknown. Untouched communities keep every column.
 
+    Parameters
+    ----------
+    plan
+        What :func:`hexie_geo.propose` returned.
+    workspace
+        The layers it was made on; they are not edited.
+
+    Returns
+    -------
+    Workspace
+        The layers after.
+
     Raises
     ------
     PlanError

@@ -44,7 +44,7 @@ def import_recipe(
     progress: Progress | None = None,
     limits: Limits | None = None,
 ) -> ImportResult:
-    """Read the files a recipe names and make a workspace of them.
+    r"""Read the files a recipe names and make a workspace of them.
 
     Parameters
     ----------
@@ -70,6 +70,34 @@ def import_recipe(
     ------
     DataError, LayerError, CrsError
         With every problem of every file at once: file, layer, row, field and remedy.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "sq.csv").write_text(
+    ...         "编码,名称,乡镇编码,户数\n0101,云山社区,01,约1200户\n", encoding="utf-8"
+    ...     )
+    ...     recipe = Path(folder) / "recipe.toml"
+    ...     _ = recipe.write_text('''
+    ... schema = 1
+    ... title = "一个社区"
+    ... basis = "hukou"
+    ... as_of = 2025-12-31
+    ... [layers.communities]
+    ... file = "sq.csv"
+    ... [layers.communities.columns]
+    ... community_id = "编码"
+    ... name = "名称"
+    ... township_id = "乡镇编码"
+    ... households = "户数"
+    ... [layers.communities.constants]
+    ... area = "urban"
+    ... body = "residents_committee"
+    ... ''', encoding="utf-8")
+    ...     done = import_recipe(recipe, data_root=folder)
+    >>> done.workspace.communities[["community_id", "households"]].values.tolist()
+    [['0101', 1200]]
     """
     plan = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
     root = Path(data_root)
