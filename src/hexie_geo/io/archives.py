@@ -51,16 +51,21 @@ def unpacked(file: Path, *, wanted: str | None = None) -> Iterator[Path]:
         yield _choose(names, file, wanted)
 
 
-def _unpack(archive: zipfile.ZipFile, file: Path, scratch: Path) -> list[Path]:
+def check_size(archive: zipfile.ZipFile, file: Path) -> None:
+    """Raise ``io.zip_limits`` if the archive would unpack to more than is allowed."""
     entries = [i for i in archive.infolist() if not i.is_dir()]
     total = sum(i.file_size for i in entries)
     packed = max(sum(i.compress_size for i in entries), 1)
     if len(entries) > MAX_ENTRIES or total > MAX_UNPACKED or total > MAX_RATIO * packed + 10**6:
         detail = f"{len(entries)} files, {total} bytes, {total / packed:.0f}:1"
         raise DataError(Problem(code="io.zip_limits", file=file.name, values={"detail": detail}))
+
+
+def _unpack(archive: zipfile.ZipFile, file: Path, scratch: Path) -> list[Path]:
+    check_size(archive, file)
     made: list[Path] = []
     folders: dict[PurePosixPath, int] = {}
-    for entry in entries:
+    for entry in (i for i in archive.infolist() if not i.is_dir()):
         name = _name(entry)
         pure = PurePosixPath(name.replace("\\", "/"))
         link = stat.S_ISLNK(entry.external_attr >> 16)

@@ -8,23 +8,18 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io import gate
-from hexie_geo.io.archives import ZIP_ERRORS
 from hexie_geo.io.encoding import decode_bytes
 from hexie_geo.io.headers import LOOK, Rows, column_names, header_rows
 from hexie_geo.io.records import Fix, Reading
+from hexie_geo.io.sheets import read_sheet, unreadable
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
-_EXACT_FLOAT = 2**53
-_BROKEN = (*ZIP_ERRORS, ValueError, TypeError, LookupError, AttributeError, SyntaxError)
-"""What workbook readers raise for damaged files; their XML parser's error is a SyntaxError."""
 _TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
 _LIKELY = r"计|总|(?i:total)|填|制表|审|复核|负责|联系|经办|报送|注|说明|单位"
 _LEADING = 3  # a total is announced in one of the first columns
@@ -73,7 +68,7 @@ def read_table(
         rows_of_header = header_rows(head, spans, header)
         frame = _csv_body(text, head, rows_of_header, file) if rows_of_header else None
     else:
-        name, head, spans = _sheet(file, sheet)
+        name, head, spans = read_sheet(file, sheet)
         rows_of_header = header_rows(head, spans, header)
         frame = _body(head, rows_of_header) if rows_of_header else None
     if frame is None:
@@ -84,103 +79,6 @@ def read_table(
     if frame.empty:
         raise DataError(Problem(code="io.no_rows", file=file.name, layer=name))
     return Reading(frame=frame, file=file.name, layer=name, fixes=(*fixes, *dropped))
-
-
-def list_sheets(path: Path | str) -> tuple[str, ...]:
-    """Return the sheets of a workbook that hold anything (a CSV file is its own sheet)."""
-    file = gate.admit(path)
-    match file.suffix.lower():
-        case ".xlsx":
-            book = _open_xlsx(file)
-            return tuple(s.title for s in book.worksheets if s.max_row > 1 or s.max_column > 1)
-        case ".xls":
-            return tuple(s.name for s in _open_xls(file).sheets() if s.nrows > 1)
-        case _:
-            return (file.stem,)
-
-
-# ---- cells ------------------------------------------------------------------------------
-
-
-def _open_xlsx(file: Path) -> Any:
-    import openpyxl
-
-    try:
-        return openpyxl.load_workbook(file, data_only=True)
-    except _BROKEN as exc:
-        raise _unreadable(file, exc) from exc
-
-
-def _open_xls(file: Path) -> Any:
-    import xlrd
-
-    try:
-        return xlrd.open_workbook(file, formatting_info=True)
-    except (xlrd.XLRDError, *_BROKEN) as exc:
-        raise _unreadable(file, exc) from exc
-
-
-def _unreadable(file: Path, detail: object) -> DataError:
-    values = {"detail": str(detail)[:200]}
-    return DataError(Problem(code="io.unreadable", file=file.name, values=values))
-
-
-def _sheet(file: Path, sheet: str | None) -> tuple[str, Rows, set[tuple[int, int]]]:
-    """Return a sheet's name, its cells as text with merged values filled, and merged cells."""
-    names = list_sheets(file)
-    if sheet is not None and sheet not in names:
-        shown = {"wanted": sheet, "names": "、".join(names[:12])}
-        raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
-    if sheet is None and len(names) != 1:
-        if not names:
-            raise DataError(Problem(code="io.no_rows", file=file.name))
-        shown = {"names": "、".join(names[:12])}
-        raise DataError(Problem(code="io.choose_layer", file=file.name, values=shown))
-    name = sheet or names[0]
-    if file.suffix.lower() == ".xlsx":
-        page = _open_xlsx(file)[name]
-        rows = [[_cell(v) for v in row] for row in page.iter_rows(values_only=True)]
-        blocks = [
-            (b.min_row - 1, b.max_row, b.min_col - 1, b.max_col) for b in page.merged_cells.ranges
-        ]
-    else:
-        page = _open_xls(file).sheet_by_name(name)
-        rows = [[_xls_cell(page.cell(r, c)) for c in range(page.ncols)] for r in range(page.nrows)]
-        blocks = list(page.merged_cells)
-    spans: set[tuple[int, int]] = set()
-    for top, bottom, left, right in blocks:
-        for r in range(top, min(bottom, len(rows))):
-            for c in range(left, min(right, len(rows[r]))):
-                rows[r][c] = rows[top][left]
-                spans.add((r, c))
-    return name, rows, spans
-
-
-def _cell(value: Any) -> str:
-    """Return a cell as the text a reader sees; a whole float is written without its point."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) < _EXACT_FLOAT:
-            return str(int(value))
-        case datetime():
-            return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
-        case date():
-            return str(value)
-        case _:
-            return str(value).strip()
-
-
-def _xls_cell(cell: Any) -> str:
-    import xlrd
-
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return "#REF!"
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return _cell(xlrd.xldate_as_datetime(cell.value, 0))
-    return _cell(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
 
 
 # ---- rows -------------------------------------------------------------------------------
@@ -194,7 +92,7 @@ def _csv_head(text: str, file: Path) -> Rows:
             if len(rows) == LOOK:
                 break
     except csv.Error as exc:
-        raise _unreadable(file, exc) from exc
+        raise unreadable(file, exc) from exc
     return rows
 
 

@@ -2,7 +2,8 @@ import openpyxl
 import pytest
 
 from hexie_geo.errors import DataError
-from hexie_geo.io.tables import list_sheets, read_table
+from hexie_geo.io.sheets import list_sheets
+from hexie_geo.io.tables import read_table
 
 ROWS = [
     ["云山县城市社区基本情况统计表", None, None, None, None, None],
@@ -114,3 +115,22 @@ def test_what_is_no_table_is_refused_in_words(tmp_path, content, code):
         read_table(tmp_path / "a.csv")
     assert caught.value.problems[0].code == code
     assert "a.csv" in caught.value.say("zh")
+
+
+def test_formulas_without_a_result_are_refused_not_read_as_empty(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["编码", "户数"], ["1", 20], ["2", "=B2+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DataError) as caught:
+        read_table(tmp_path / "a.xlsx")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.rows) == ("io.formulas", (3,))
+    assert "WPS" in problem.say("zh")
+
+
+def test_an_old_workbook_is_read_too(tmp_path):
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0 broken")
+    with pytest.raises(DataError) as caught:
+        read_table(tmp_path / "a.xls")
+    assert caught.value.problems[0].code == "io.unreadable"
