@@ -43,7 +43,7 @@ def _continues(rows: Rows, at: int, spans: set[tuple[int, int]]) -> bool:
 
 def column_names(rows: Rows, header: list[int]) -> list[str]:
     """Return one name per column: the parts of a merged header joined by a dot, once each."""
-    width = max(len(rows[r]) for r in header)
+    width = max(len(row) for row in rows[header[0] :])  # rows may be wider than their header
     top = _filled(rows[header[0]], width) if len(header) > 1 else rows[header[0]]
     names: list[str] = []
     for c in range(width):

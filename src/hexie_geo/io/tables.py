@@ -7,6 +7,7 @@ Every cell stays text, so a code keeps its leading zeros; numbers are parsed lat
 import csv
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -104,20 +105,23 @@ def _delimiter(text: str) -> str:
 def _csv_body(text: str, rows: Rows, header: list[int], file: Path) -> pd.DataFrame:
     names = column_names(rows, header)
     try:
-        body = pd.read_csv(
-            io.StringIO(text),
-            sep=_delimiter(text),
-            header=None,
-            names=range(len(names)),
-            index_col=False,
-            skiprows=header[-1] + 1,
-            dtype="str",
-            keep_default_na=False,
-            na_values=[""],
-            skip_blank_lines=False,
-            on_bad_lines="error",
-        )
-    except pd.errors.ParserError as exc:
+        with warnings.catch_warnings():
+            # cells beyond the header would be dropped with no more than a warning
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            body = pd.read_csv(
+                io.StringIO(text),
+                sep=_delimiter(text),
+                header=None,
+                names=range(len(names)),
+                index_col=False,
+                skiprows=header[-1] + 1,
+                dtype="str",
+                keep_default_na=False,
+                na_values=[""],
+                skip_blank_lines=False,
+                on_bad_lines="error",
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as exc:
         values = {"detail": str(exc).strip().split("error: ")[-1], "columns": len(names)}
         raise DataError(Problem(code="io.uneven_rows", file=file.name, values=values)) from exc
     except pd.errors.EmptyDataError:

@@ -100,9 +100,24 @@ def test_a_community_called_like_a_total_stays(tmp_path):
     assert read_table(tmp_path / "a.csv").frame["名称"].tolist() == ["合计路社区"]
 
 
+def test_cells_beyond_the_header_are_kept_and_bare_commas_forgiven(tmp_path):
+    (tmp_path / "a.csv").write_text("编码,户数\n1,20,\n2,30,备\n", encoding="utf-8")
+    frame = read_table(tmp_path / "a.csv").frame
+    assert frame["列3"].tolist()[1] == "备"
+    (tmp_path / "b.csv").write_text("编码,户数\n1,20,\n2,30,\n", encoding="utf-8")
+    assert list(read_table(tmp_path / "b.csv").frame.columns) == ["编码", "户数"]
+    book = openpyxl.Workbook()
+    for row in (["编码", "户数"], ["1", 20, None], ["2", 30, "备"]):
+        book.active.append(row)
+    book.save(tmp_path / "c.xlsx")
+    assert read_table(tmp_path / "c.xlsx").frame["列3"].tolist()[1] == "备"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
+        ("编码,户数\n" + "1,2\n" * 60 + "1,2,3,4\n", "io.uneven_rows"),
+        ('编码,户数\n1,"2\n', "io.uneven_rows"),
         (b"1,2\n3,4\n", "io.no_header"),
         ("编码,名称\n".encode(), "io.no_rows"),
         (b"\xff\x00\xfe,\x81\n", "io.not_what_it_says"),
@@ -110,7 +125,8 @@ def test_a_community_called_like_a_total_stays(tmp_path):
     ],
 )
 def test_what_is_no_table_is_refused_in_words(tmp_path, content, code):
-    (tmp_path / "a.csv").write_bytes(content)
+    raw = content.encode() if isinstance(content, str) else content
+    (tmp_path / "a.csv").write_bytes(raw)
     with pytest.raises(DataError) as caught:
         read_table(tmp_path / "a.csv")
     assert caught.value.problems[0].code == code
