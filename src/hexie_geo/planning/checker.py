@@ -9,7 +9,13 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.ground import Ground, ground
-from hexie_geo.planning.judgement import is_frozen, left_alone, limits, outside
+from hexie_geo.planning.judgement import (
+    counts_as_outside,
+    is_frozen,
+    left_alone,
+    limits,
+    outside,
+)
 from hexie_geo.planning.proofs import certificate_faults, floor
 
 
@@ -166,8 +172,11 @@ def _figures(
     moved = {u for u, c in plan.after.items() if c != land.home[u]}
     households = sum(land.households[u] for u in moved)
     least = households_out_of_place(plan, land)
-    before = sum(outside(plan, t) for t in land.total.values())
-    now = sum(outside(plan, sum(land.households[u] for u in units)) for units in parts.values())
+    before = sum(counts_as_outside(plan, land, c, t) for c, t in land.total.items())
+    now = sum(
+        counts_as_outside(plan, land, c, sum(land.households[u] for u in units))
+        for c, units in parts.items()
+    )
     for name, said, found in (
         ("moved_households", plan.moved_households, households),
         ("matching", plan.moved_households, least),

@@ -145,7 +145,7 @@ def make_plan(
     reasons = certificates(
         engine.workspace, problem, unresolved, largest_set=engine.work.largest_set
     )
-    outside = problem.scope.outside
+    outside = problem.scope.counted
     return Plan(
         workspace_digest=engine.workspace.digest,
         rules=problem.rules,

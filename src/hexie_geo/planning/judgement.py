@@ -6,8 +6,13 @@ from hexie_geo.planning.ground import Ground
 
 LOW, HIGH, TOLERATED = 1000, 3000, 5000
 ADDS_UP = 0.95, 1.05
+GIVEN = "given"
+"""Kind of a plan whose assignment was not searched for; it may leave out what could be mended."""
 FROZEN = frozenset({"locked", "unknown_count", "groups_do_not_add_up", "gating_unknown"})
 """Reasons for which a community is kept out of every change."""
+
+NOT_ASKED = frozenset({"gated", "rural"})
+"""Reasons for which the clause asks nothing of a community."""
 
 
 def outside(plan: Plan, total: int) -> bool:
@@ -39,6 +44,13 @@ def left_alone(plan: Plan, land: Ground, community: str) -> str | None:
         if land.gated.get(community):
             return "gated"
     return None
+
+
+def counts_as_outside(plan: Plan, land: Ground, community: str, total: int) -> bool:
+    """Tell whether a community with ``total`` households counts as outside the band."""
+    if not outside(plan, total):
+        return False
+    return community not in land.total or left_alone(plan, land, community) not in NOT_ASKED
 
 
 def is_frozen(plan: Plan, land: Ground, community: str) -> bool:

@@ -15,6 +15,9 @@ from hexie_geo.planning.atoms import Atoms
 LOW, NORMAL_HIGH, TOLERATED_HIGH = 1000, 3000, 5000
 """Clause (23): normally 1000-3000 households; above 5000 or below 1000, re-divide as needed."""
 
+NOT_ASKED = ("gated", "rural")
+"""Reasons for which the clause asks nothing: such communities do not count as outside."""
+
 ADDS_UP = 0.95, 1.05
 """Groups must hold this share of the register count, else the community is left alone."""
 
@@ -37,6 +40,11 @@ class Scope:
     village: NDArray[np.bool_]
     township: NDArray[np.int32]
     reason: tuple[str, ...]
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Communities outside the band of which the clause speaks: not rural, not exempt."""
+        return self.outside & ~np.isin(np.array(self.reason, "U20"), NOT_ASKED)
 
 
 def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
