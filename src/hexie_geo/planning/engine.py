@@ -145,6 +145,7 @@ def make_plan(
     reasons = certificates(
         engine.workspace, problem, unresolved, largest_set=engine.work.largest_set
     )
+    changed = {problem.communities[c] for c in covered}
     outside = problem.scope.counted
     return Plan(
         workspace_digest=engine.workspace.digest,
@@ -155,7 +156,7 @@ def make_plan(
         after={u: str(after[a]) for u, a in zip(atoms.unit_ids, atoms.unit_atom, strict=True)},
         households=dict(zip(atoms.unit_ids, atoms.unit_households.tolist(), strict=True)),
         changes=tuple(changes),
-        certificates=reasons,
+        certificates=tuple(r for r in reasons if r.community_id not in changed),
         outside_before=int(outside.sum()),
         outside_after=int(sum(outside[c] and c not in covered for c in range(len(outside)))),
         moved_households=moved,
