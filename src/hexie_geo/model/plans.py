@@ -7,6 +7,9 @@ from typing import Any
 
 from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
 
+GIVEN = "given"
+"""Kind of a plan whose assignment was not searched for; it may leave out what could be mended."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
@@ -36,12 +39,12 @@ class Need:
     """Something a changed community will need (配套缺口): how much, how much there is.
 
     ``what``: office_rooms, activity_rooms, police_office, police_officer, party_branch,
-    staff. ``have`` is None when unknown. ``basis`` is the provision it is measured after.
+    staff. ``need`` and ``have`` are None when unknown. ``basis`` is the provision it is measured after.
     """
 
     community_id: str
     what: str
-    need: float
+    need: float | None
     have: float | None
     unit: str
     basis: str
@@ -73,7 +76,8 @@ class Certificate:
     """Why a community stays outside the range; ``code`` is a message id under ``planning.why.``.
 
     Codes: component_too_small, no_spare_nearby, atom_too_large, groups_do_not_add_up,
-    unknown_count, gating_unknown, locked, township_border, search_limit.
+    unknown_count, gating_unknown, gated, rural, locked, township_border, search_limit,
+    not_proposed (a plan made by hand leaves it).
     """
 
     community_id: str

@@ -106,9 +106,9 @@ def _cause(
         return "no_spare_nearby", {"spare": spare}
     if has_locks(problem.rules):
         free = wider.without("locks")
-        if _can_be_mended(free, _same(problem, free, c), largest_set):
+        if can_be_mended(free, _same(problem, free, c), largest_set):
             return "locked", {}
-    if problem.rules.townships is Townships.INSIDE and _can_be_mended(
+    if problem.rules.townships is Townships.INSIDE and can_be_mended(
         wider.without("townships"), c, largest_set
     ):
         return "township_border", {}
@@ -154,7 +154,7 @@ def spare_nearby(problem: Problem, c: int) -> int | None:
     return lend if lend < low - total else None
 
 
-def _can_be_mended(problem: Problem, c: int, largest_set: int) -> bool:
+def can_be_mended(problem: Problem, c: int, largest_set: int) -> bool:
     """Tell whether a repair of ``c`` is found when nothing but its own set is looked at."""
     if not problem.must[c]:
         return True

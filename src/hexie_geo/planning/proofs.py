@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hexie_geo.errors import Problem
-from hexie_geo.model.plans import Certificate, Plan
+from hexie_geo.model.plans import GIVEN, Certificate, Plan
 from hexie_geo.model.terms import Band, OutcomeRule, Townships
 from hexie_geo.planning.ground import Ground
 from hexie_geo.planning.judgement import HIGH, LOW, TOLERATED, is_frozen, left_alone, limits
@@ -66,6 +66,7 @@ def _holds(certificate: Certificate, plan: Plan, land: Ground) -> bool:
         and _spare(plan, land, community, still) == said.get("spare"),
         "locked": bool(rules.frozen or rules.together or rules.apart or rules.at_home),
         "search_limit": piece >= LOW,
+        "not_proposed": plan.kind == GIVEN and piece >= LOW,
     }
     return facts.get(code, False)
 

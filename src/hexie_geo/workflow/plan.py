@@ -225,12 +225,14 @@ def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
 
 
 def rooms_missing(plan: Plan) -> float:
-    """Return the floor area that changed communities lack (参照第（二十五）条测算), m²."""
+    """Return the floor area that changed communities are known to lack (参照第（二十五）条), m²."""
     return sum(
-        max(0.0, need.need - (need.have or 0.0))
+        max(0.0, need.need - need.have)
         for change in plan.changes
         for need in change.needs
         if need.what in {"office_rooms", "activity_rooms"}
+        and need.need is not None
+        and need.have is not None
     )
 
 
@@ -238,9 +240,11 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
     """Write the first plan to a GeoPackage that anyone can recompute.
 
     Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
-    ``changes``, ``certificates``, ``alternatives`` and the layer ``communities_after``.
+    ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives`` and the layer
+    ``communities_after``. :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
     """
     from hexie_geo.io.vector import write_geopackage
+    from hexie_geo.workflow.plan_file import rules_table
 
     plan = plans[0]
     units = list(plan.before)
@@ -254,6 +258,7 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
     )
     layers: dict[str, pd.DataFrame] = {
         "assignment": assignment,
+        "rules": rules_table(plan),
         "communities_after": apply(plan, workspace).communities,
         "alternatives": comparison(plans),
     }
