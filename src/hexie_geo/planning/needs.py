@@ -11,15 +11,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hexie_geo import standards
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Need
 from hexie_geo.model.workspace import Workspace
 
-OFFICE_M2, ACTIVITY_M2, ACTIVITY_LARGE_M2 = 200.0, 200.0, 300.0
-LARGE_HOUSEHOLDS, LARGE_PEOPLE = 5000, 12000
 STAFF_PER_10000 = 18.0
-"""Staff per 10,000 residents: the national 14th five-year service plan, seen second-hand."""
-PEOPLE_PER_HOUSEHOLD = 3.0
+"""Staff per 10,000 residents: the national 14th five-year service plan, seen second-hand, so
+papers print 未核实 beside it."""
 
 
 def needs(
@@ -32,7 +31,8 @@ def needs(
     Parameters
     ----------
     workspace
-        Today's layers: rooms come from ``communities``, offices from ``police_offices``.
+        Today's layers: rooms come from ``communities``, offices from ``police_offices``, floors
+        from the standard that gives the verdicts.
     parts
         Community after -> group (or whole community) -> households.
     names
@@ -40,31 +40,59 @@ def needs(
     """
     table = workspace.communities.set_index("community_id", drop=False)
     known = frozenset(table.index) if names is None else names
+    facts = pd.DataFrame(
+        {
+            "households": [sum(parts[c].values()) for c in sorted(parts)],
+            "population": [_people(workspace, parts[c]) for c in sorted(parts)],
+        },
+        index=sorted(parts),
+    )
+    floors = {name: floor(workspace, name, facts) for name in ("rooms.office", "rooms.activity")}
     found: list[Need] = []
     for community in sorted(parts):
-        households = sum(parts[community].values())
         row = table.loc[community] if community in known and community in table.index else None
-        people = _people(workspace, parts[community])
-        large = households >= LARGE_HOUSEHOLDS or (people or 0) >= LARGE_PEOPLE
+        people = facts["population"][community]
         offices, officers = _police(workspace, parts[community], community, new=row is None)
         rooms = _sum(row, "office_area_m2", "window_area_m2")
         activity = _sum(row, "activity_area_m2")
-        staff = STAFF_PER_10000 * (people or households * PEOPLE_PER_HOUSEHOLD) / 10_000
+        staff = None if pd.isna(people) else float(np.ceil(STAFF_PER_10000 * people / 10_000))
+        office_floor = floors["rooms.office"][community]
+        activity_floor = floors["rooms.activity"][community]
+        bare = 0.0 if row is None else None
         found += [
-            _need(community, "office_rooms", OFFICE_M2, rooms, "m²", "rooms.office"),
-            _need(community, "activity_rooms", ACTIVITY_LARGE_M2 if large else ACTIVITY_M2,
-                  activity, "m²", "rooms.activity"),
+            _need(community, "office_rooms", office_floor, rooms, "m²", "rooms.office"),
+            _need(community, "activity_rooms", activity_floor, activity, "m²", "rooms.activity"),
             _need(community, "police_office", 1, offices, "个", "police.office-per-community"),
             _need(community, "police_officer", 1, officers, "人", "police.officer-per-office"),
-            _need(community, "party_branch", 1, 0.0 if row is None else None, "个", "party.branch"),
-            _need(community, "staff", float(np.ceil(staff)), 0.0 if row is None else None, "人",
-                  "staff"),
-        ]  # fmt: skip
+            _need(community, "party_branch", 1, bare, "个", "party.branch"),
+            _need(community, "staff", staff, bare, "人", "staff"),
+        ]
     return tuple(found)
 
 
+def floor(
+    workspace: Workspace, provision_id: str, facts: pd.DataFrame
+) -> Mapping[str, float | None]:
+    """Return the floor area a provision asks of each row of ``facts``; the certain one if unsure.
+
+    A tier whose condition is unknown (no population, say) does not raise the floor.
+    """
+    standard = standards.load(workspace.standards[0])
+    provision = next((p for p in standard.provisions if p.id == provision_id), None)
+    if provision is None:
+        return dict.fromkeys(facts.index)
+    found: dict[str, float | None] = dict.fromkeys(
+        facts.index, provision.low.value if provision.low else None
+    )
+    for tier in reversed(provision.tiers):
+        yes = standards.holds(standards.parse(tier.when), facts).fillna(False)
+        for community in facts.index[yes.to_numpy(bool)]:
+            found[community] = tier.low.value if tier.low else None
+    return found
+
+
 def _need(
-    community: str, what: str, need: float, have: float | None, unit: str, basis: str
+    community: str, what: str, need: float | None, have: float | None, unit: str, basis: str
 ) -> Need:
     return Need(community_id=community, what=what, need=need, have=have, unit=unit, basis=basis)
 

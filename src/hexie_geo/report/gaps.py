@@ -12,7 +12,8 @@ def gaps(ledger: Ledger) -> Table:
     rows = []
     for change in ledger.plan.changes:
         for need in change.needs:
-            gap = None if need.have is None else max(need.need - need.have, 0.0)
+            unknown = need.need is None or need.have is None
+            gap = None if unknown else max((need.need or 0.0) - (need.have or 0.0), 0.0)
             rows.append(
                 (
                     change.change_id,
@@ -55,12 +56,15 @@ def after_clause(case: Case, need: Need) -> str:
 
 def need_line(case: Case, need: Need) -> str:
     """Return one need in words: what, how much, how much there is."""
-    have = case.say("flag.unknown") if need.have is None else f"{need.have:g}{need.unit}"
+    want, have = (
+        case.say("flag.unknown") if n is None else f"{n:g}{need.unit}"
+        for n in (need.need, need.have)
+    )
     return case.say(
         "need_line",
         name=case.name(need.community_id),
         what=case.say(f"need.{need.what}"),
-        need=f"{need.need:g}{need.unit}",
+        need=want,
         have=have,
         basis=after_clause(case, need),
     )

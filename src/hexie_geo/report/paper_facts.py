@@ -212,11 +212,10 @@ def _needs(plan: Plan, after: Workspace) -> str:
     named, said = _names(after), []
     for change in plan.changes:
         for need in change.needs:
-            have = GAP if need.have is None else f"{need.have:g}{need.unit}"
+            want, have = (GAP if n is None else f"{n:g}{need.unit}" for n in (need.need, need.have))
             what = text(f"planning.need.{need.what}", "zh")
             said.append(
-                f"{named.get(need.community_id, need.community_id)}：{what}，"
-                f"需{need.need:g}{need.unit}，现有{have}"
+                f"{named.get(need.community_id, need.community_id)}：{what}，需{want}，现有{have}"
             )
     return "；".join(said) + "。" if said else ""
 
