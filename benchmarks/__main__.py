@@ -16,6 +16,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = (
     "benchmarks.main_job",
+    "benchmarks.inputs",
     "benchmarks.planning",
     "benchmarks.coverage",
     "benchmarks.review",

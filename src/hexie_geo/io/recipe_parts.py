@@ -106,7 +106,8 @@ class LayerRecipe:
     """How one layer is made.
 
     ``columns`` maps our name to theirs; several of theirs are summed where ours is a
-    number, else the first that is filled counts. Columns of the file that are neither
+    number, else the first that is filled counts. ``concat`` glues texts together, for a
+    join by full name. Columns of the file that are neither
     mapped nor in ``keep`` stay out, and the report names them.
     """
 
@@ -114,6 +115,7 @@ class LayerRecipe:
     source: FileSpec
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep: tuple[str, ...] = ()
+    concat: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     derive: Mapping[str, Derive] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

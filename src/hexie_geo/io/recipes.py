@@ -138,6 +138,7 @@ def _layer(name: str, table: Table) -> LayerRecipe:
         name=name,
         source=_source(table),
         columns=_columns(table),
+        concat=_columns(table, "concat"),
         keep=table.texts("keep"),
         constants=table.take("constants", dict) or {},
         derive={n: _derive(t) for n, t in table.tables_by_name("derive").items()},
@@ -167,12 +168,12 @@ def _source(table: Table) -> FileSpec:
     )
 
 
-def _columns(table: Table) -> dict[str, tuple[str, ...]]:
+def _columns(table: Table, key: str = "columns") -> dict[str, tuple[str, ...]]:
     found = {}
-    for ours, theirs in (table.take("columns", dict) or {}).items():
+    for ours, theirs in (table.take(key, dict) or {}).items():
         names = (theirs,) if isinstance(theirs, str) else theirs
         if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
-            table.problem("type", f"columns.{ours}", wanted='"column" or ["column", …]')
+            table.problem("type", f"{key}.{ours}", wanted='"column" or ["column", …]')
             continue
         found[ours] = tuple(names)
     return found

@@ -109,13 +109,16 @@ class _Work:
         if shapes in self.source.columns:
             self.geometry = self.source[shapes]
         wanted = {**{k: (k,) for k in self.recipe.keep}, **self.recipe.columns}
-        for ours, theirs in wanted.items():
+        for ours, theirs in (*wanted.items(), *self.recipe.concat.items()):
             missing = [t for t in theirs if t not in self.source.columns]
             for name in missing:
                 self._no_column(name)
             if not missing:
                 self.raw[ours] = [self.source[t] for t in theirs]
+        for name in self.recipe.concat.keys() & self.raw.keys():
+            self.raw[name] = [_glued(self.raw[name])]
         used: set[Any] = {t for theirs in wanted.values() for t in theirs}
+        used |= {t for theirs in self.recipe.concat.values() for t in theirs}
         used |= (
             {w.column for w in self.recipe.where} | set(self.recipe.source.point or ()) | {shapes}
         )
@@ -140,7 +143,7 @@ class _Work:
         except HexieError as exc:
             self.errors += exc.problems
             return
-        ours = as_text(self.raw[join.on][0])
+        ours = as_text(_replaced(self.raw[join.on][0], self.recipe.values.get(join.on)))
         matched = match(ours, other, join, file=self.file, layer=self.layer)
         self.fixes += other.fixes
         self.problems += other.problems
@@ -165,7 +168,7 @@ class _Work:
             values = self.recipe.values.get(name)
             cells = [_replaced(s, values) for s in sources]
             if column is None:
-                out[name] = cells[0]
+                out[name] = _first_filled(cells)
                 continue
             made = [convert(c, column, place, blank_means=blanks.get(name)) for c in cells]
             out[name] = _together(made, column)
@@ -246,12 +249,27 @@ def _replaced(cells: "pd.Series", values: Mapping[str, str] | None) -> "pd.Serie
     return as_text(cells).map(lambda t: values.get(t, t), na_action="ignore").astype("str")
 
 
+def _glued(texts: list["pd.Series"]) -> "pd.Series":
+    """Return the texts one after the other; missing where one is."""
+    total = as_text(texts[0])
+    for more in texts[1:]:
+        total = total + as_text(more)
+    return total
+
+
+def _first_filled(columns: list["pd.Series"]) -> "pd.Series":
+    total = columns[0]
+    for more in columns[1:]:
+        total = total.where(total.notna(), more)
+    return total
+
+
 def _together(made: list[Cells], column: Column) -> "pd.Series":
     """Sum several number columns (unknown if one is); of others take the first that is filled."""
-    total = made[0].values
-    for more in made[1:]:
-        if column.kind in {"count", "number"}:
-            total = total + more.values
-        else:
-            total = total.where(total.notna(), more.values)
+    values = [m.values for m in made]
+    if column.kind not in {"count", "number"}:
+        return _first_filled(values)
+    total = values[0]
+    for more in values[1:]:
+        total = total + more
     return total

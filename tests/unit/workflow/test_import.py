@@ -358,3 +358,26 @@ crs = "EPSG:4490"
     assert "import.looks_shifted" not in {p.code for p in mended.report.problems}
     moved = mended.workspace.facilities.distance(ground.representative_point())
     assert moved.max() < 0.01
+
+
+def test_a_join_by_full_name_with_a_variant_spelling(county):
+    (county / "名.csv").write_text("全名,人\n530102001云山社区,7\n530102001龍泉社区,8\n", "utf-8")
+    recipe = (
+        HEAD
+        + COMMUNITIES.replace(
+            'file = "社区.csv"',
+            """file = "社区.csv"
+concat = { full_name = ["乡镇码", "名称"] }
+values = { full_name = { "530102001龙泉社区" = "530102001龍泉社区" } }""",
+        )
+        + """
+[[layers.communities.join]]
+file = "名.csv"
+key = "全名"
+on = "full_name"
+columns = { population = "人" }
+"""
+    )
+    layer = import_recipe(parse_recipe(recipe), data_root=county).workspace.communities
+    assert layer["population"].tolist()[:2] == [7, 8]
+    assert layer["full_name"].tolist()[0] == "530102001云山社区"
