@@ -125,7 +125,8 @@ def test_gaps_are_reckoned_after_the_clause_never_demanded_by_it(ledger):
     assert office[8] == "参照第（二十五）条测算"
     for row in table.rows:
         need, have, gap = row[4:7]
-        assert (gap is None) if have is None else gap == max(need - have, 0)
+        unknown = need is None or have is None
+        assert (gap is None) if unknown else gap == max(need - have, 0)
 
 
 def test_the_plan_states_its_bound_and_gap(ledger):
