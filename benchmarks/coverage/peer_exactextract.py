@@ -19,6 +19,9 @@ source = NumPyRasterSource(
     values, xmin=c, ymin=f + e * rows, xmax=c + a * cols, ymax=f, srs_wkt=units.crs.to_wkt()
 )
 exact_extract(source, units.iloc[:2], ["sum"], output="pandas")
-start = time.process_time()
-exact_extract(source, units, ["sum"], output="pandas")
-print(json.dumps({"seconds": time.process_time() - start}))
+seconds = []
+for _ in range(3):
+    start = time.process_time()
+    exact_extract(source, units, ["sum"], output="pandas")
+    seconds.append(time.process_time() - start)
+print(json.dumps({"seconds": sorted(seconds)[1]}))

@@ -61,6 +61,7 @@ def _zonal(ids):
         for _ in range(3):
             with rasterio.open(file) as source:
                 reads.append(cpu(lambda s=source: s.read(1))[1])
+        for _ in range(9):
             sums, seconds = cpu(lambda: coverage_matrix(units, grid).sum(grid))
             ours.append(seconds)
         theirs = _exactextract(units, grid, Path(folder))
@@ -79,20 +80,22 @@ def _zonal(ids):
         )  # fmt: skip
         made.append(_peer_row("C4.exactextract", theirs, own, 30))
     if "C5" in ids:
-        made += _merging(rng, units, grid, sums, theirs)
+        made += _merging(units, grid, sums, theirs)
     return made
 
 
-def _merging(rng, units, grid, sums, theirs):
-    """Re-aggregation into 2,000 new communities against dissolving and extracting again."""
-    labels = rng.integers(0, 2000, len(units))
+def _merging(units, grid, sums, theirs):
+    """Re-aggregation into blocks of 20 km against dissolving and extracting again."""
+    block = (shapely.get_coordinates(units.centroid) // 20_000).astype(int)
+    labels = block[:, 0] * 100 + block[:, 1]
     merged = sums.merge(labels)
     start = time.process_time()
     for _ in range(200):
         sums.merge(labels)
     own = (time.process_time() - start) / 200
     again, slow = cpu(lambda: coverage_matrix(units.dissolve(labels).geometry, grid).sum(grid))
-    assert np.allclose(merged.known_sum, again.known_sum, rtol=1e-9)
+    # the made-up units overlap here and there, so a dissolved block may hold a little less
+    assert (again.known_sum <= merged.known_sum * (1 + 1e-9)).all()
     ratio = slow / own
     note = f"row sums {1e6 * own:.0f} µs; dissolve and our own extraction {slow:.2f} s"
     if theirs is not None:

@@ -14,11 +14,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.raster.jit import kernel
+from hexie_geo.raster.jit import kernel, piece
 
 Floats: TypeAlias = NDArray[np.float64]
 Longs: TypeAlias = NDArray[np.int64]
 Cells: TypeAlias = NDArray[np.int32]
+Flags: TypeAlias = NDArray[np.bool_]
 
 BAND_CELLS = 4_000_000
 """Largest working buffer, cells: a polygon wider than this is walked in bands of rows."""
@@ -26,12 +27,15 @@ BAND_CELLS = 4_000_000
 NOTHING = 1e-13
 """Shares below this are rounding, not area."""
 
+SLACK = 1e-9
+"""A share farther than this outside 0 to 1 is no rounding: the polygon crosses itself."""
 
-@kernel
-def _add(line: Floats, width: int, left: float, right: float, height: float) -> None:
+
+@piece
+def _add(table: Floats, row: int, width: int, left: float, right: float, height: float) -> None:
     """Add to one row an edge piece that spans ``left`` to ``right`` and is ``height`` high."""
     if right <= 0.0:
-        line[0] += height
+        table[row, 0] += height
         return
     if left >= width:
         return
@@ -39,32 +43,33 @@ def _add(line: Floats, width: int, left: float, right: float, height: float) -> 
     if first == last or right - left < 1e-15:  # noqa: PLR2004 - a vertical piece
         at = min(max(first, 0), width - 1)
         middle = 0.5 * (left + right) - at
-        line[at] += height * (1.0 - middle)
-        line[at + 1] += height * middle
+        table[row, at] += height * (1.0 - middle)
+        table[row, at + 1] += height * middle
         return
     per_column = height / (right - left)
     if left < 0.0:
-        line[0] += -left * per_column
+        table[row, 0] += -left * per_column
         left, first = 0.0, 0
     for at in range(first, min(last, width - 1) + 1):
         start, end = max(left, float(at)), min(right, at + 1.0)
         if end > start:
             part = (end - start) * per_column
             middle = 0.5 * (start + end) - at
-            line[at] += part * (1.0 - middle)
-            line[at + 1] += part * middle
+            table[row, at] += part * (1.0 - middle)
+            table[row, at + 1] += part * middle
 
 
-@kernel
+@piece
 def _edge(
-    table: Floats, width: int, height: int, u0: float, v0: float, u1: float, v1: float
+    table: Floats, width: int, height: int, u0: float, v0: float, u1: float, v1: float, sign: float
 ) -> None:
     """Add one edge to the rows it crosses; rows and columns count from the buffer's corner."""
     if v0 == v1:
         return
-    sign = -1.0
     if v0 > v1:
-        u0, v0, u1, v1, sign = u1, v1, u0, v0, 1.0
+        u0, v0, u1, v1 = u1, v1, u0, v0
+    else:
+        sign = -sign
     if v1 <= 0.0 or v0 >= height:
         return
     run = (u1 - u0) / (v1 - v0)
@@ -74,9 +79,7 @@ def _edge(
             break
         a = u0 if low == v0 else u0 + (low - v0) * run
         b = u1 if high == v1 else u0 + (high - v0) * run
-        if a > b:
-            a, b = b, a
-        _add(table[row], width, a, b, sign * (high - low))
+        _add(table, row, width, min(a, b), max(a, b), sign * (high - low))
 
 
 @kernel
@@ -91,13 +94,12 @@ def _window(u: Floats, v: Floats, rows: int, cols: int) -> tuple[int, int, int, 
 
 
 @kernel
-def _area(u: Floats, v: Floats, rings: Longs) -> float:
-    """Return the signed area of some rings, measured from their own corner."""
+def _area(u: Floats, v: Floats, begin: int, end: int) -> float:
+    """Return the signed area of a ring, measured from its first vertex."""
     twice = 0.0
-    for ring in range(len(rings) - 1):
-        for k in range(rings[ring], rings[ring + 1] - 1):
-            twice += (u[k] - u[rings[0]]) * (v[k + 1] - v[rings[0]])
-            twice -= (u[k + 1] - u[rings[0]]) * (v[k] - v[rings[0]])
+    for k in range(begin, end - 1):
+        twice += (u[k] - u[begin]) * (v[k + 1] - v[begin])
+        twice -= (u[k + 1] - u[begin]) * (v[k] - v[begin])
     return 0.5 * twice
 
 
@@ -106,26 +108,28 @@ def _emit(
     table: Floats,
     window: tuple[int, int, int, int],
     cols: int,
-    turn: float,
     cells: Cells,
     shares: Floats,
     size: int,
-) -> int:
-    """Append the window's cells and shares at ``size``, clear the buffer, return the new size."""
+) -> tuple[int, bool]:
+    """Append the window's cells and shares at ``size`` and clear the buffer.
+
+    Return the new size, and whether a share lay outside 0 to 1, as no valid polygon's does.
+    """
     west, east, top, bottom = window
+    odd = False
     for row in range(top, bottom):
-        line = table[row - top]
         total = 0.0
         for col in range(west, east):
-            total += line[col - west]
-            line[col - west] = 0.0
-            share = turn * total
-            if share > NOTHING:
+            total += table[row - top, col - west]
+            table[row - top, col - west] = 0.0
+            odd |= abs(total - 0.5) > 0.5 + SLACK
+            if total > NOTHING:
                 cells[size] = row * cols + col
-                shares[size] = min(share, 1.0)
+                shares[size] = min(total, 1.0)
                 size += 1
-        line[east - west] = 0.0
-    return size
+        table[row - top, east - west] = 0.0
+    return size, odd
 
 
 @kernel
@@ -141,8 +145,8 @@ def _room(cells: Cells, shares: Floats, size: int, more: int) -> tuple[Cells, Fl
 
 @kernel
 def covered_cells(
-    u: Floats, v: Floats, rings: Longs, parts: Longs, rows: int, cols: int, turn: float
-) -> tuple[Longs, Cells, Floats, Floats]:
+    u: Floats, v: Floats, rings: Longs, holes: Flags, parts: Longs, rows: int, cols: int
+) -> tuple[Longs, Cells, Floats, Floats, Flags]:
     """Return the covered share of every cell by every polygon.
 
     Parameters
@@ -150,33 +154,37 @@ def covered_cells(
     u, v
         Vertices in grid coordinates: column and row numbers, cell corners at whole numbers.
     rings
-        Ring ``k`` has the vertices ``rings[k]:rings[k + 1]``; outer rings counter-clockwise
-        where ``turn`` is 1, holes clockwise.
+        Ring ``k`` has the vertices ``rings[k]:rings[k + 1]``, whichever way it turns.
+    holes
+        Whether ring ``k`` is a hole.
     parts
         Polygon ``i`` has the rings ``parts[i]:parts[i + 1]``.
     rows, cols
         Shape of the grid; what lies beyond it is cut off.
-    turn
-        1, or -1 if the grid's axes turn the rings round.
 
     Returns
     -------
     tuple
-        Row starts, flat cell numbers and shares (CSR), and every polygon's whole area in
-        cells, the part beyond the grid included.
+        Row starts, flat cell numbers and shares (CSR); every polygon's whole area in cells,
+        the part beyond the grid included; and which polygons crossed themselves.
     """
     count = len(parts) - 1
     starts, areas = np.zeros(count + 1, np.int64), np.zeros(count, np.float64)
+    crossed = np.zeros(count, np.bool_)
     cells, shares = np.empty(1024, np.int32), np.empty(1024, np.float64)
     table = np.zeros((1, 2), np.float64)
+    signs = np.zeros(len(holes), np.float64)
     size = 0
     for i in range(count):
         starts[i + 1] = size
-        own = rings[parts[i] : parts[i + 1] + 1]
-        if len(own) < 2 or own[-1] == own[0]:  # noqa: PLR2004 - no ring at all
+        begin, end = rings[parts[i]], rings[parts[i + 1]]
+        if begin == end:
             continue
-        areas[i] = turn * _area(u, v, own)
-        west, east, top, bottom = _window(u[own[0] : own[-1]], v[own[0] : own[-1]], rows, cols)
+        for ring in range(parts[i], parts[i + 1]):
+            area = _area(u, v, rings[ring], rings[ring + 1])
+            signs[ring] = -np.sign(area) if holes[ring] else np.sign(area)
+            areas[i] += signs[ring] * area
+        west, east, top, bottom = _window(u[begin:end], v[begin:end], rows, cols)
         width = east - west
         if width <= 0 or bottom <= top:
             continue
@@ -186,14 +194,16 @@ def covered_cells(
             table = np.zeros(shape, np.float64)
         for first in range(top, bottom, band):
             last = min(first + band, bottom)
-            for ring in range(len(own) - 1):
-                for k in range(own[ring], own[ring + 1] - 1):
+            for ring in range(parts[i], parts[i + 1]):
+                for k in range(rings[ring], rings[ring + 1] - 1):
                     a, b = u[k] - west, u[k + 1] - west
-                    _edge(table, width, last - first, a, v[k] - first, b, v[k + 1] - first)
+                    c, d = v[k] - first, v[k + 1] - first
+                    _edge(table, width, last - first, a, c, b, d, signs[ring])
             cells, shares = _room(cells, shares, size, width * (last - first))
-            size = _emit(table, (west, east, first, last), cols, turn, cells, shares, size)
+            size, odd = _emit(table, (west, east, first, last), cols, cells, shares, size)
+            crossed[i] |= odd
         starts[i + 1] = size
-    return starts, cells[:size].copy(), shares[:size].copy(), areas
+    return starts, cells[:size], shares[:size], areas, crossed
 
 
 @kernel
@@ -206,35 +216,27 @@ def weighted_sums(
     weights: Floats,
     cols: int,
 ) -> tuple[Floats, Floats, int, int]:
-    """Return per row the sum of share x value x weight of the cell's grid row, over known cells.
+    """Return per row the sum of share x value over known cells, and the share-sum of those.
 
-    Also: the share-sum of known cells, and how many cells are negative, how many are NaN
-    without being declared so.
+    Also how many cells are negative, and how many are NaN without being declared so.
+    ``weights`` multiplies the cells of each grid row; empty, it is 1.
     """
     count = len(starts) - 1
-    sums = np.zeros(count, dtype=np.float64)
-    known = np.zeros(count, dtype=np.float64)
-    negative = 0
-    broken = 0
-    unknown_is_nan = math.isnan(nodata)
+    sums, known = np.zeros(count, np.float64), np.zeros(count, np.float64)
+    negative, broken = 0, 0
+    nan_is_unknown = math.isnan(nodata)
     for i in range(count):
-        total, seen, slip = 0.0, 0.0, 0.0
+        total, seen = 0.0, 0.0
         for k in range(starts[i], starts[i + 1]):
             value = float(values[cells[k]])
-            if math.isnan(value) or math.isinf(value):
-                if not (unknown_is_nan and math.isnan(value)):
-                    broken += 1
-                continue
             if value == nodata:
                 continue
-            if value < 0.0:
-                negative += 1
+            if not math.isfinite(value):
+                broken += 0 if nan_is_unknown and math.isnan(value) else 1
+                continue
+            negative += value < 0.0
             seen += shares[k]
-            # Kahan: the sum of a million cells stays exact to the last digits
-            term = shares[k] * value * weights[cells[k] // cols] - slip
-            new = total + term
-            slip = (new - total) - term
-            total = new
-        sums[i] = total
-        known[i] = seen
+            term = shares[k] * value
+            total += term * weights[cells[k] // cols] if len(weights) else term
+        sums[i], known[i] = total, seen
     return sums, known, negative, broken

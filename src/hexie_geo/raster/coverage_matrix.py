@@ -28,6 +28,9 @@ LONG_M = 500.0
 LONG_DEGREES = 0.005
 """Edges are cut to this length before they move to another CRS, where straight lines bend."""
 
+SMALL_CELLS = 25.0
+"""Below this area a polygon that crosses itself may hide it inside a cell: it is looked at."""
+
 AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -103,7 +106,7 @@ class CoverageMatrix:
             self.shares,
             np.ascontiguousarray(raster.values).ravel(),
             nodata,
-            cell_things(raster),
+            np.empty(0) if raster.quantity == "count" else cell_km2(raster),
             self.shape[1],
         )
         touched = max(len(self.cells), 1)
@@ -185,7 +188,8 @@ def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -
     ----------
     units
         Polygons in any CRS; they are moved to the grid's CRS, never the grid to theirs. A
-        unit without shape covers nothing. Invalid polygons are repaired for this purpose.
+        unit without shape covers nothing. Polygons that cross themselves are repaired for this
+        purpose (in a big one, a crossing smaller than a cell is taken as it is drawn).
     raster
         Only its frame is used. North up or south up; not rotated.
 
@@ -201,25 +205,14 @@ def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -
     DataError
         For a rotated grid, or a shape that is no polygon.
     """
-    from hexie_geo.raster.area import covered_cells
-
     _upright(raster)
     shapes = _in_crs(units, raster.crs)
-    a, _, c, _, e, f = raster.transform
-    kind, xy, offsets = shapely.to_ragged_array(shapes)
-    rings, parts = offsets[0], offsets[1]
-    if kind == shapely.GeometryType.MULTIPOLYGON:
-        parts = parts[offsets[2]]
-    rows, cols = raster.shape
-    starts, cells, shares, areas = covered_cells(
-        np.ascontiguousarray((xy[:, 0] - c) / a),
-        np.ascontiguousarray((xy[:, 1] - f) / e),
-        rings.astype(np.int64),
-        parts.astype(np.int64),
-        rows,
-        cols,
-        math.copysign(1.0, a * e),
-    )
+    starts, cells, shares, areas, crossed = _covered(shapes, raster)
+    suspects = np.flatnonzero(crossed | (areas < SMALL_CELLS))
+    broken = suspects[~shapely.is_valid(shapes[suspects])]
+    if len(broken):
+        shapes[broken] = [_polygons(g) for g in shapely.make_valid(shapes[broken])]
+        starts, cells, shares, areas, _ = _covered(shapes, raster)
     return CoverageMatrix(
         units=units.index,
         starts=starts,
@@ -229,6 +222,28 @@ def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -
         shape=raster.shape,
         transform=raster.transform,
         crs=raster.crs,
+    )
+
+
+def _covered(shapes: NDArray[np.object_], raster: Raster) -> Any:
+    from hexie_geo.raster.area import covered_cells
+
+    a, _, c, _, e, f = raster.transform
+    rows, cols = raster.shape
+    kind, xy, offsets = shapely.to_ragged_array(shapes)
+    rings, parts = offsets[0], offsets[1]
+    holes = np.ones(len(rings) - 1, dtype=bool)
+    holes[parts[:-1][np.diff(parts) > 0]] = False
+    if kind == shapely.GeometryType.MULTIPOLYGON:
+        parts = parts[offsets[2]]
+    return covered_cells(
+        (xy[:, 0] - c) / a,
+        (xy[:, 1] - f) / e,
+        rings.astype(np.int64),
+        holes,
+        parts.astype(np.int64),
+        rows,
+        cols,
     )
 
 
@@ -261,7 +276,7 @@ def _upright(raster: Raster) -> None:
 
 
 def _in_crs(units: "gpd.GeoSeries | gpd.GeoDataFrame", crs: Any) -> NDArray[np.object_]:
-    """Return valid, oriented polygons in ``crs``; an empty one for a unit without shape."""
+    """Return polygons in ``crs``; an empty one for a unit without shape."""
     series = units.geometry
     if series.crs is None or crs is None:
         raise CrsError(Problem(code="raster.no_crs"))
@@ -272,16 +287,11 @@ def _in_crs(units: "gpd.GeoSeries | gpd.GeoDataFrame", crs: Any) -> NDArray[np.o
         shapes = np.asarray(dense.to_crs(crs_of(crs)).array, dtype=object)
     shapes = shapes.copy()
     shapes[shapely.is_missing(shapes)] = shapely.MultiPolygon()
-    broken = ~shapely.is_valid(shapes)
-    if broken.any():
-        mended = [_polygons(g) for g in shapely.make_valid(shapes[broken])]
-        shapes[broken] = np.array(mended, dtype=object)
     wrong = ~np.isin(shapely.get_type_id(shapes), AREAL)
     if wrong.any():
         rows = tuple(int(i) + 1 for i in np.flatnonzero(wrong))
         raise DataError(Problem(code="raster.not_polygons", rows=rows))
-    oriented: NDArray[np.object_] = shapely.orient_polygons(shapes)
-    return oriented
+    return shapes
 
 
 def _polygons(shape: Any) -> Any:
