@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
-from hexie_geo.network.heap import drop, push
+from hexie_geo.network.heap import drop, empty, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
@@ -159,14 +159,14 @@ def insert(roads: Roads, state: State, f: int) -> None:
     _announce(state, f)
     if state.edge[f] < 0:
         return
-    size = 0
+    size = count = empty()
     for end in range(2):
         x = state.u[f] if end == 0 else state.v[f]
         cost = state.at_u[f] if end == 0 else state.at_v[f]
         if cost < state.cost[x]:
             _take(state, x, f, cost)
             size = push(state.key, state.item, size, cost, x)
-    count = _spread(roads, state, size, 0)
+    count = _spread(roads, state, size, count)
     _recount(roads, state, count, state.edge[f])
 
 
@@ -174,7 +174,7 @@ def insert(roads: Roads, state: State, f: int) -> None:
 def remove(roads: Roads, state: State, f: int) -> None:
     """Close facility ``f`` and give its nodes to whoever is nearest now."""
     _withdraw(state, f)
-    count = 0
+    size = count = empty()
     x = state.first_node[f]
     while x >= 0:
         state.touched[count] = x
@@ -184,7 +184,6 @@ def remove(roads: Roads, state: State, f: int) -> None:
         count += 1
         x = state.node_links[x, 0]
     state.first_node[f] = -1
-    size = 0
     for k in range(count):
         x = state.touched[k]
         best, whose = np.inf, -1

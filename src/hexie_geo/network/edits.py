@@ -97,7 +97,7 @@ class LiveAllocation:
             ends,
             *by_node(ends, n),
             *by_edge(ends, m),
-            np.asarray(weights, dtype=np.int64),
+            np.array(weights, dtype=np.int64),
             np.asarray(sorted(limits), dtype=np.float64) + HALF_A_DIGIT,
             self.away,
         )

@@ -252,13 +252,12 @@ class RoadNetwork:
     def columns(self) -> tuple[Ints, Ints, Floats, Floats, Floats]:
         """The columns ``u, v, length_m, forward, backward`` as arrays."""
         table = self.edges
-        return (
-            table["u"].to_numpy(np.int32),
-            table["v"].to_numpy(np.int32),
-            table["length_m"].to_numpy(np.float64),
-            table["forward"].to_numpy(np.float64),
-            table["backward"].to_numpy(np.float64),
+        # copies: pandas hands out read-only views, for which kernels would be compiled twice
+        u, v = (np.array(table[c], dtype=np.int32) for c in ("u", "v"))
+        length, there, back = (
+            np.array(table[c], dtype=np.float64) for c in ("length_m", "forward", "backward")
         )
+        return u, v, length, there, back
 
     @cached_property
     def forward(self) -> Arcs:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
-from hexie_geo.network.heap import drop, push
+from hexie_geo.network.heap import drop, empty, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
@@ -30,7 +30,7 @@ def settle(
 
     ``cost`` comes and must be given back as ``inf`` everywhere.
     """
-    count = size = 0
+    count = size = empty()
     if seeds.edge[f] < 0:
         return count
     for end in range(2):

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexie_geo.network.access import Access
-from hexie_geo.network.heap import drop, push
+from hexie_geo.network.heap import drop, empty, push
 from hexie_geo.network.jit import kernel
 from hexie_geo.network.reading import stretch
 
@@ -40,7 +40,7 @@ def sweep_several(
     room = k * len(indices) + len(nodes) + 1
     key, item = np.empty(room), np.empty(room, dtype=np.int64)
     labels = np.int64(owners.max() + 1 if len(owners) else 1)  # node and owner make one item
-    size = 0
+    size = empty()
     for i in range(len(nodes)):
         if costs[i] <= limit:
             size = push(key, item, size, costs[i], nodes[i] * labels + owners[i])

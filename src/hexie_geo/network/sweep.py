@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.network.heap import drop, push
+from hexie_geo.network.heap import drop, empty, push
 from hexie_geo.network.jit import kernel
 
 Ints = NDArray[np.int32]
@@ -168,7 +168,7 @@ def sweep_heap(
     owner = np.full(n, -1, dtype=np.int32)
     room = len(indices) + len(nodes) + 1
     key, item = np.empty(room), np.empty(room, dtype=np.int32)
-    size = 0
+    size = empty()
     for seed in range(len(nodes)):
         v = nodes[seed]
         if costs[seed] < cost[v]:
