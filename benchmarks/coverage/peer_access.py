@@ -27,7 +27,7 @@ steps = None
 if sys.argv[4] == "steps":
     from access.weights import step_fn
 
-    steps = step_fn({300: 1.0, 600: 0.68, 1000: 0.22})
+    steps = step_fn({600: 1.0, 1200: 0.68, 2000: 0.22})
 seconds = []
 for _ in range(5):
     start = time.process_time()
