@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import Problem
+from hexie_geo.i18n import text
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.intake import Intake
 from hexie_geo.io.records import KeptOut, fixes_frame
@@ -25,7 +26,8 @@ class ImportReport:
     kept_out
         Every row that is not in the workspace, with the reason.
     fixes
-        Every change, one row each: ``file, layer, row, code, field, value, action, detail``.
+        Every change, one row each: ``file, layer, row, code, field, value, action, detail``
+        and the action in words, ``zh`` and ``en``.
     problems
         What the user should know, also kept in the workspace.
     """
@@ -75,6 +77,10 @@ def account(layers: Iterable[Intake]) -> ImportReport:
 def save_report(report: ImportReport, path: Path | str) -> Path:
     """Write the fixes and the rows kept out as one CSV file; return ``path``."""
     kept = report.kept_out.rename(columns={"reason": "action", "households": "value"})
+    kept = kept.assign(
+        zh=[text(f"import.{a}", "zh") for a in kept["action"]],
+        en=[text(f"import.{a}", "en") for a in kept["action"]],
+    )
     table = pd.concat([kept.astype({"value": "str"}), report.fixes], ignore_index=True)
     for name in ("file", "code", "field", "value", "detail"):
         table[name] = table[name].map(_inert)

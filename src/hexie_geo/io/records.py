@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import Problem
+from hexie_geo.i18n import text
 
-FIX_COLUMNS = ("file", "layer", "row", "code", "field", "value", "action", "detail")
+FIX_COLUMNS = ("file", "layer", "row", "code", "field", "value", "action", "detail", "zh", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ def fixes_frame(fixes: Iterable[Fix]) -> pd.DataFrame:
             "value": f.value,
             "action": f.action,
             "detail": "; ".join(f"{k}={v}" for k, v in f.values.items()),
+            "zh": text(f"import.{f.action}", "zh", **f.values),
+            "en": text(f"import.{f.action}", "en", **f.values),
         }
         for f in fixes
     ]

@@ -1,3 +1,5 @@
+import re
+
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -6,8 +8,10 @@ import shapely
 
 from hexie_geo.demo.grid import grid
 from hexie_geo.errors import CrsError, DataError, LayerError
+from hexie_geo.i18n import has
 from hexie_geo.io import gate
 from hexie_geo.io.coordinates import to_gcj02
+from hexie_geo.io.counts import UNKNOWN_BY_DESIGN, Reason
 from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.io.store import open_workspace
 from hexie_geo.io.vector import write_geopackage
@@ -381,3 +385,25 @@ columns = { population = "人" }
     layer = import_recipe(parse_recipe(recipe), data_root=county).workspace.communities
     assert layer["population"].tolist()[:2] == [7, 8]
     assert layer["full_name"].tolist()[0] == "530102001云山社区"
+
+
+def test_every_action_of_the_report_has_words(county):
+    result = import_recipe(parse_recipe(HEAD + COMMUNITIES), data_root=county)
+    for language in ("zh", "en"):
+        words = result.report.fixes[language]
+        assert words.notna().all()
+        assert not words.str.startswith("import.").any()
+        assert not words.str.contains("{", regex=False).any()
+
+
+def test_every_action_in_the_source_is_in_both_catalogues(root):
+    folder = root / "src" / "hexie_geo" / "io"
+    source = "".join(p.read_text("utf-8") for p in folder.glob("*.py"))
+    actions = set(re.findall(r'(?<!_)action="(\w+)"', source))
+    assert len(actions) > 10
+    for language in ("zh", "en"):
+        for action in sorted(actions):
+            assert has(f"import.{action}", language), action
+        for reason in set(Reason) - {Reason.OK, *UNKNOWN_BY_DESIGN}:
+            known = (has(f"import.{w}_{reason}", language) for w in ("read", "unknown"))
+            assert any(known), reason
