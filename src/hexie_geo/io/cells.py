@@ -25,6 +25,8 @@ _NO = frozenset({"否", "无", "false", "0", "n", "no", "×", "x", "不是", "�
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月?)?")
 _EXACT_FLOAT = 2**53
+_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
+_INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,11 @@ def as_text(raw: "pd.Series") -> "pd.Series[str]":
 
 def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
     text = as_text(raw)
+    if column.kind in {"id", "ref"}:
+        odd = text.notna() & ~text.str.fullmatch(r"[0-9A-Za-z_.;-]*").fillna(True).astype(bool)
+        odd |= text.str.endswith(".0").fillna(False).astype(bool)
+        if odd.any():
+            text = text.where(~odd, text[odd].map(_code).reindex(text.index))
     fixes: list[Fix] = []
     if pd.api.types.is_string_dtype(raw.dtype):
         stripped = raw.notna() & (raw.astype("str") != text.fillna(""))
@@ -112,6 +119,20 @@ def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
         if spoilt.any():
             problems = (_problem("spoilt_code", text[spoilt], column, place),)
     return Cells(values=text, fixes=tuple(fixes), problems=problems)
+
+
+def _code(text: str) -> str:
+    """Return a code without what spreadsheets hang on it: ="01", '01, 01.0, full-width digits.
+
+    Examples
+    --------
+    >>> [_code(t) for t in ('="0101"', "'0101", "530102001001.0", "０１")]
+    ['0101', '0101', '530102001001', '01']
+    """
+    text = text.translate(_NARROW).strip(_INVISIBLE)
+    if found := re.fullmatch(r'="(.*)"|[\'\u2018\u2019](\w+)|(\d{2,})\.0+', text):
+        return next(g for g in found.groups() if g is not None)
+    return text
 
 
 def _counts(raw: "pd.Series", column: Column, place: Place, blank_means: int | None) -> Cells:

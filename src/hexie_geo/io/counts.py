@@ -56,6 +56,7 @@ _RANGE = re.compile(rf"\d+{_SUFFIX}(?:-|~|—|至|到)\d+{_SUFFIX}", re.ASCII)
 _ABOUT = re.compile(
     r"^(?:约|大约|近|>|<|>=|<=|超过|不足|接近)|(?:余|多|左右|以上|以下|上下)(?=户|人|个|$)"
 )
+_APART = re.compile(r"\d\s+\d(?!\d\d(?!\d))")  # 1 200 is one number, 12 34 may be two
 _DASHES = frozenset(
     {"-", "--", "—", "——", "/", "\\", "无", "暂无", "不详", "未知", "N/A", "n/a", "NA"}
 )
@@ -117,6 +118,8 @@ def _of_number(value: float) -> Number:
 
 
 def _of_text(text: str) -> Number:  # noqa: PLR0911 - one line a case reads best
+    if _APART.search(text):
+        return Number(None, Reason.UNPARSABLE)
     text = "".join(text.split())
     if not text:
         return Number(None, Reason.BLANK)

@@ -1,6 +1,7 @@
 """Find the header of a sheet: title rows above it, merged cells in it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 LOOK = 40
@@ -54,10 +55,12 @@ def column_names(rows: Rows, header: list[int]) -> list[str]:
             if part and part not in parts:
                 parts.append(part)
         names.append("·".join(parts) or f"列{c + 1}")
-    return [
-        n if names[:i].count(n) == 0 else f"{n}_{names[:i].count(n) + 1}"
-        for i, n in enumerate(names)
-    ]
+    seen: Counter[str] = Counter()
+    once: list[str] = []
+    for name in names:
+        seen[name] += 1
+        once.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return once
 
 
 def _filled(row: list[str], width: int) -> list[str]:

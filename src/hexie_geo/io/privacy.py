@@ -49,7 +49,10 @@ def personal_columns(table: pd.DataFrame) -> dict[str, str]:
         cells = table[name].dropna()
         if cells.empty or str(cells.dtype) == "geometry":
             continue
-        text = cells.astype("str").str.strip().str.removesuffix(".0")
+        text = cells.astype("str")
+        if text.str.len().max() < 11:  # noqa: PLR2004 - no telephone or identity number is shorter
+            continue
+        text = text.str.strip().str.removesuffix(".0")
         likely = text[text.str.fullmatch(_IDENTITY)]
         shares = {
             "identity": sum(map(is_identity_number, likely)) / len(text),

@@ -6,6 +6,7 @@ Every cell stays text, so a code keeps its leading zeros; numbers are parsed lat
 
 import csv
 import io
+import itertools
 import re
 import warnings
 from collections.abc import Sequence
@@ -21,11 +22,16 @@ from hexie_geo.io.records import Fix, Reading
 from hexie_geo.io.sheets import read_sheet, unreadable
 
 TABLE_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xls"})
+_NAMELESS = re.compile(r"列\d+")
+_CUT_NUMBER = re.compile(r"\d{1,3},\d{3}(?:户|人)?")
 _TOTAL = re.compile(r"[^\d]{0,6}(?:合计|总计|小计|共计|总和)[:：]?|total", re.IGNORECASE)
 _LIKELY = r"计|总|(?i:total)|填|制表|审|复核|负责|联系|经办|报送|注|说明|单位"
 _LEADING = 3  # a total is announced in one of the first columns
+MAX_COLUMNS = 1000
+_BEYOND = 8  # cells past the header that are looked at, to name the rows that have them
 _FOOTER = re.compile(
-    r"(?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|单位|日期|时间|电话)?(?:[(（]|[:：]|$)"
+    r"(?:单位|主要|分管)?(?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|单位|日期|时间|电话)?"
+    r"(?:签字|签名|签章|盖章)?(?:[(（]|[:：]|$)"
     r"|(?:填表|制表|填报|统计|报送)(?:日期|时间)|(?:注|备注|说明|单位)\s*[:：]"
 )
 
@@ -72,6 +78,9 @@ def read_table(
         name, head, spans = read_sheet(file, sheet)
         rows_of_header = header_rows(head, spans, header)
         frame = _body(head, rows_of_header) if rows_of_header else None
+    if frame is not None and frame.shape[1] > MAX_COLUMNS:
+        values = {"columns": frame.shape[1], "limit": MAX_COLUMNS}
+        raise DataError(Problem(code="io.too_wide", file=file.name, layer=name, values=values))
     if frame is None:
         raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
     dropped: list[Fix] = []
@@ -112,7 +121,7 @@ def _csv_body(text: str, rows: Rows, header: list[int], file: Path) -> pd.DataFr
                 io.StringIO(text),
                 sep=_delimiter(text),
                 header=None,
-                names=range(len(names)),
+                names=range(len(names) + _BEYOND),
                 index_col=False,
                 skiprows=header[-1] + 1,
                 dtype="str",
@@ -128,7 +137,25 @@ def _csv_body(text: str, rows: Rows, header: list[int], file: Path) -> pd.DataFr
         body = pd.DataFrame(columns=range(len(names)), dtype="str")
     first = header[-1] + 2
     body.index = pd.RangeIndex(first, first + len(body), name="row")
-    return _tidy(body, names)
+    _nothing_beyond(body, names, file)
+    return _tidy(body.iloc[:, : len(names)], names)
+
+
+def _nothing_beyond(body: pd.DataFrame, names: list[str], file: Path) -> None:
+    """Refuse rows longer than the header that were cut at the comma of 1,200: it would read 1."""
+    headed = sum(1 for n in names if not _NAMELESS.fullmatch(n))
+    longer = body[body.iloc[:, headed:].notna().any(axis=1)]
+    told: dict[int, str] = {}
+    for row, cells in zip(longer.index, longer.to_numpy(), strict=True):
+        texts = ["" if pd.isna(c) else c.strip() for c in cells]
+        pairs = [f"{a},{b}" for a, b in itertools.pairwise(texts)]
+        cut = next((p for p in pairs if _CUT_NUMBER.fullmatch(p)), None)
+        if cut or any(texts[len(names) :]):
+            told[int(row)] = cut or texts[-1] or "…"
+    if told:
+        values = {"detail": next(iter(told.values())), "columns": headed}
+        problem = Problem(code="io.uneven_rows", file=file.name, rows=tuple(told), values=values)
+        raise DataError(problem)
 
 
 def _body(rows: Rows, header: list[int]) -> pd.DataFrame:
@@ -147,7 +174,7 @@ def _tidy(body: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     )
     out = out.mask(out == "").dropna(how="all")
     out.columns = pd.Index(names)
-    empty = [n for n in names if re.fullmatch(r"列\d+", n) and out[n].isna().all()]
+    empty = [n for n in names if _NAMELESS.fullmatch(n) and out[n].isna().all()]
     return out.drop(columns=empty)
 
 
