@@ -400,7 +400,7 @@ def test_every_action_in_the_source_is_in_both_catalogues(root):
     folder = root / "src" / "hexie_geo" / "io"
     source = "".join(p.read_text("utf-8") for p in folder.glob("*.py"))
     actions = set(re.findall(r'(?<!_)action="(\w+)"', source))
-    assert len(actions) > 10
+    assert {"decoded", "z_dropped", "row_dropped"} <= actions
     for language in ("zh", "en"):
         for action in sorted(actions):
             assert has(f"import.{action}", language), action
