@@ -26,7 +26,7 @@ def p7() -> list[dict]:
     valid = sum(max(c.bound, c.family) <= c.optimum + 1e-6 for c in found)
     slowest = max(c.seconds for c in found)
     holds = best == len(found) == valid and slowest < 1
-    note = f"{len(found)} cases; bounds <= optimum in {valid}; slowest {slowest:.2f} s wall"
+    note = f"{len(found)} cases; bounds <= optimum in {valid}; slowest {slowest:.2f} s CPU"
     return [
         row(
             "P7",
@@ -58,7 +58,8 @@ def p8() -> list[dict]:
     for name, workspace in worlds:
         for band in ("trigger", "strict"):
             plan = propose(workspace, band=band)[0]
-            sound = not verify(plan, workspace) and plan.outside_after == len(plan.certificates)
+            asked = [c for c in plan.certificates if c.code not in {"gated", "rural"}]
+            sound = not verify(plan, workspace) and plan.outside_after == len(asked)
             good += sound
             bad += [] if sound else [f"{name} {band}"]
     plan = propose(locked, **locks)[0]

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -104,11 +105,10 @@ def polsby_popper(workspace: Workspace) -> dict[str, float]:
 
 def dissolved(workspace: Workspace) -> Workspace:
     """Return the workspace with communities dissolved from their groups, so shapes compare."""
-    groups = workspace.groups
-    whole = groups[["community_id", "geometry"]].dissolve("community_id")["geometry"]
-    table = workspace.communities
-    made = table.set_geometry(table["community_id"].map(whole).set_axis(table.index))
-    return workspace.with_layers(communities=made.set_crs(groups.crs, allow_override=True))
+    groups, table = workspace.groups, workspace.communities
+    whole = groups[["community_id", "geometry"]].dissolve("community_id").geometry
+    shapes = gpd.GeoSeries(list(whole.loc[table["community_id"]]), table.index, groups.crs)
+    return workspace.with_layers(communities=table.set_geometry(shapes.rename("geometry")))
 
 
 def p9() -> list[dict]:

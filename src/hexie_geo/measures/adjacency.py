@@ -19,6 +19,8 @@ from hexie_geo.model.layers import has_geometry
 if TYPE_CHECKING:
     import geopandas as gpd
 
+SURE_M = 50.0
+"""A border longer than this is measured along one outline only."""
 ID_COLUMNS = ("group_id", "community_id", "estate_id", "unit_id")
 
 
@@ -41,8 +43,8 @@ def adjacency(
     Returns
     -------
     Adjacency
-        In the layer's row order. ``border_m`` is the mean, over both directions, of the length
-        of one unit's outline that lies within ``gap_m`` of the other unit; so it is symmetric.
+        In the layer's row order. ``border_m`` is the length of one unit's outline that lies
+        within ``gap_m`` of the other unit; below 50 m, the mean over both outlines.
 
     Raises
     ------
@@ -101,9 +103,11 @@ def border_lengths(
     left, right = left[order], right[order]
     lines = shapely.boundary(shapes)
     near = shapely.buffer(shapes, gap_m, quad_segs=2)
-    there = shapely.length(shapely.intersection(lines[left], near[right]))
-    back = shapely.length(shapely.intersection(lines[right], near[left]))
-    return left.astype(np.int64), right.astype(np.int64), (there + back) / 2
+    length = shapely.length(shapely.intersection(lines[left], near[right]))
+    doubtful = length < SURE_M
+    back = shapely.intersection(lines[right[doubtful]], near[left[doubtful]])
+    length[doubtful] = (length[doubtful] + shapely.length(back)) / 2
+    return left.astype(np.int64), right.astype(np.int64), length
 
 
 def from_pairs(

@@ -9,7 +9,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Reach
 from hexie_geo.planning.columns import Column
 from hexie_geo.planning.engine import Engine, make_plan, run
-from hexie_geo.planning.generation import Pool
+from hexie_geo.planning.pool import Pool
 from hexie_geo.planning.roads import border_off_roads
 from hexie_geo.planning.shape import shaped
 

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.planning.generation import Pool
 from hexie_geo.planning.master import STILL_OUTSIDE, one_thread_solver, solve
+from hexie_geo.planning.pool import Pool
 from hexie_geo.planning.problem import Problem
 
-FLOW_NODES = 300
+FLOW_NODES = 50
 """Work limit of the flow bound; its bound is valid wherever it stops."""
 
 
@@ -119,8 +119,9 @@ class _Flow:
         self.upper: list[float] = []
         self.integer: list[bool] = []
         self.rows: list[tuple[dict[int, float], float, float]] = []
-        free = [int(c) for c in np.flatnonzero(problem.free)]
         self.piece = pieces(problem)
+        busy = np.isin(self.piece, self.piece[sorted(resolved)])  # elsewhere nothing need flow
+        free = [int(c) for c in np.flatnonzero(problem.free & busy)]
         self.out = {c: self._variable(1.0, float(problem.total[c])) for c in free}
         self.new = {c: self._variable(0.0, float(problem.total[c])) for c in free}
         self.shut = {c: self._variable(0.0, 1.0, integer=True) for c in free}
@@ -211,6 +212,7 @@ class _Flow:
         model.integrality_ = [kinds[i] for i in self.integer]
         solver: Any = one_thread_solver()
         solver.setOptionValue("mip_max_nodes", nodes)
+        solver.setOptionValue("presolve", "off")  # quicker here, the same bound
         solver.passModel(model)
         solver.run()
         bound = solver.getInfo().mip_dual_bound

@@ -76,8 +76,14 @@ def from_labels(
 
 def border_change(problem: Problem, atoms: NDArray[np.int32], labels: NDArray[np.int32]) -> float:
     """Return the metres of border between parts after, less that between communities before."""
+    order = np.argsort(atoms)
     metres = border_delta(
-        problem.indptr, problem.indices, problem.border, problem.home, atoms, labels
+        problem.indptr,
+        problem.indices,
+        problem.border,
+        problem.home,
+        atoms[order],
+        labels[order],
     )
     return round(float(metres), 2)
 

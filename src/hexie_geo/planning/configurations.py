@@ -49,8 +49,14 @@ def configurations(
             fresh[count] = f
             bounds[count] = max(leave, arrive + low * f)
             count += 1
-    order = np.argsort(bounds[:count], kind="mergesort")
-    return masks[:count][order], fresh[:count][order], bounds[:count][order]
+    for i in range(1, count):  # a stable insertion sort: the lists are short
+        j = i
+        while j > 0 and bounds[j - 1] > bounds[j]:
+            bounds[j - 1], bounds[j] = bounds[j], bounds[j - 1]
+            masks[j - 1], masks[j] = masks[j], masks[j - 1]
+            fresh[j - 1], fresh[j] = fresh[j], fresh[j - 1]
+            j -= 1
+    return masks[:count], fresh[:count], bounds[:count]
 
 
 @kernel

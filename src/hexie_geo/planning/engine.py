@@ -15,8 +15,9 @@ from hexie_geo.planning.bounds import Bound, best_bound, family
 from hexie_geo.planning.certificates import certificates
 from hexie_geo.planning.changes import change
 from hexie_geo.planning.columns import Column, names_hold
-from hexie_geo.planning.generation import Found, Progress, Work, new_pool, search, still_outside
+from hexie_geo.planning.generation import Found, Progress, Work, search, still_outside
 from hexie_geo.planning.naming import anchors, new_names, settle
+from hexie_geo.planning.pool import new_pool
 from hexie_geo.planning.problem import Problem, build
 
 LARGE_CITY = 1500
@@ -68,7 +69,7 @@ def run(
     for step in chain:
         problem = build(workspace, step, atoms=atoms)
         limits = work or default_work(problem)
-        pool = new_pool(problem, limits)
+        pool = new_pool(problem, limits.largest_set)
         known = [c for c in seeds if lawful(problem, c)]
         found = search(pool, limits, seed=seed, workers=workers, seeds=known, progress=progress)
         seeds = pool.columns

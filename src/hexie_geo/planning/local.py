@@ -93,17 +93,27 @@ def permissions(chosen: Array, parts: int, cptr: Array, cidx: Array, adjacent_on
 def border_delta(
     ptr: Array, nbr: Array, border: Array, home: Array, atoms: Array, labels: Array
 ) -> float:
-    """Return the border between parts after, less that between communities before, metres."""
-    after = {atoms[0]: labels[0]}
-    for x in range(len(atoms)):
-        after[atoms[x]] = labels[x]
+    """Return the border between parts after, less that between communities before, metres.
+
+    ``atoms`` are sorted.
+    """
+    n = len(atoms)
     change = 0.0
-    for x in range(len(atoms)):
+    for x in range(n):
         i = atoms[x]
         for e in range(ptr[i], ptr[i + 1]):
             j = nbr[e]
-            if j > i and border[e] > 0.0 and j in after:
-                if after[j] != labels[x]:
+            if j <= i or border[e] <= 0.0:
+                continue
+            low, high = x, n
+            while low < high:
+                middle = (low + high) // 2
+                if atoms[middle] < j:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < n and atoms[low] == j:
+                if labels[low] != labels[x]:
                     change += border[e]
                 if home[i] != home[j]:
                     change -= border[e]

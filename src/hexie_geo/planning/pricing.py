@@ -39,7 +39,7 @@ class Effort:
 LOW_EFFORT = Effort(steps=30, starts=6)
 HIGH_EFFORT = Effort(steps=200, starts=6)
 SMALL_EFFORT = Effort(steps=800, starts=24, cool=4)
-TINY_EFFORT = Effort(steps=800, starts=240, cool=12)
+TINY_EFFORT = Effort(steps=800, starts=400, cool=20)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from hexie_geo.planning.columns import Column, column, from_labels
-from hexie_geo.planning.generation import Pool
 from hexie_geo.planning.master import Master
+from hexie_geo.planning.pool import Pool
 from hexie_geo.planning.pricing import Effort, price
 from hexie_geo.planning.problem import Problem
 
@@ -54,9 +54,7 @@ def shaped(
 def nearest_sets(pool: Pool, chosen: Sequence[Column], count: int) -> list[tuple[int, ...]]:
     """Return the chosen sets and those whose columns are nearest to being chosen."""
     _, duals = pool.master.duals()
-    lacking = np.array(
-        [c.cost(pool.border_price) - duals[list(c.members)].sum() for c in pool.columns]
-    )
+    lacking = pool.lacking(duals)
     picked = {c.members for c in chosen}
     picked |= {pool.columns[i].members for i in np.argsort(lacking, kind="stable")[:count]}
     return sorted(picked)
