@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.cli import data, judge, launch, propose
+from hexie_geo.cli import data, judge, launch, ledger, papers, propose
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import HexieError
@@ -26,6 +26,12 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "plan": propose.plan,
     "cover": judge.cover,
     "run": propose.run,
+    "submit": ledger.submit,
+    "opinion": ledger.opinion,
+    "decide": ledger.decide,
+    "enact": ledger.enact,
+    "compare": papers.compare,
+    "report": papers.report,
     "app": launch.app,
 }
 _STANDARDS: dict[str, Callable[..., None]] = {
@@ -33,6 +39,9 @@ _STANDARDS: dict[str, Callable[..., None]] = {
     "show": judge.standards_show,
     "verify": judge.standards_verify,
 }
+
+_AUDIT: dict[str, Callable[..., None]] = {"verify": ledger.audit_verify}
+_GROUPS = {"standards": _STANDARDS, "audit": _AUDIT}
 
 
 def build(language: Language = "zh") -> Any:
@@ -51,16 +60,19 @@ def build(language: Language = "zh") -> Any:
     Examples
     --------
     >>> sorted(build("en").commands)
-    ['app', 'check', 'cover', 'demo', 'import', 'plan', 'run', 'standards']
+    ['app', 'audit', 'check', 'compare', 'cover', 'decide', 'demo', 'enact', 'import', \
+'opinion', 'plan', 'report', 'run', 'standards', 'submit']
     """
     top = _group()
     top.callback()(_language_first)
     for name, command in _COMMANDS.items():
         top.command(name)(command)
-    standards = _group()
-    for name, command in _STANDARDS.items():
-        standards.command(name)(command)
-    top.add_typer(standards, name="standards")
+    for group, commands in _GROUPS.items():
+        below = _group()
+        below.callback()(_together)
+        for name, command in commands.items():
+            below.command(name)(command)
+        top.add_typer(below, name=group)
     tree = typer.main.get_command(top)
     _say(tree, "hexie", language)
     return tree
@@ -101,6 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language_first(lang: Lang = "zh") -> None:
     """Let ``--lang`` stand before the command too; :func:`_language` has read it already."""
+
+
+def _together() -> None:
+    """Keep a group a group, even of one command."""
 
 
 def _group() -> typer.Typer:

@@ -21,3 +21,13 @@ Standards: TypeAlias = Annotated[
 ]
 Unverified: TypeAlias = Annotated[bool, typer.Option("--unverified", help="cli.option.unverified")]
 Seed: TypeAlias = Annotated[int, typer.Option("--seed", help="cli.option.seed")]
+Database: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--database", metavar="URL", help="cli.option.database", show_default=False),
+]
+User: TypeAlias = Annotated[
+    str, typer.Option("--user", metavar="NAME", help="cli.option.user", show_default=False)
+]
+ProposalId: TypeAlias = Annotated[
+    str, typer.Argument(metavar="PROPOSAL", help="cli.option.proposal", show_default=False)
+]

@@ -17,7 +17,7 @@ from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import GroupKind
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import reason
-from hexie_geo.report.four_bounds import four_bounds
+from hexie_geo.report.four_bounds import FourBounds, four_bounds
 
 GAP = "（待补）"
 COUNTY_KINDS = {"county": "县", "city": "市", "district": "区"}
@@ -159,12 +159,28 @@ def _community(community: str, plan: Plan, after: Workspace) -> dict[str, Any]:
         "population": f"{row['population']:.0f}" if pd.notna(row.get("population")) else GAP,
         "groups": len(inside),
         "area": f"{shape.area / 1e6:.2f}" if shape is not None else GAP,
-        "bounds": _bounds(community, shape, after) if shape is not None else f"四至{GAP}。",
+        "bounds": described(community, shape, after).say("zh")
+        if shape is not None
+        else f"四至{GAP}。",
         "office": GAP,
     }
 
 
-def _bounds(community: str, shape: Any, after: Workspace) -> str:
+def described(community: str, shape: Any, after: Workspace) -> FourBounds:
+    """Return the borders of a community in words, from named roads, barriers and neighbours.
+
+    Parameters
+    ----------
+    community, shape
+        Its id and its shape.
+    after
+        The workspace that holds its neighbours and the lines.
+
+    Returns
+    -------
+    FourBounds
+        ``say`` gives 四至, ``say_course`` 界线走向.
+    """
     others = after.communities[after.communities["community_id"] != community]
     others = others[others.geometry.notna()]
     named = [
@@ -178,7 +194,7 @@ def _bounds(community: str, shape: Any, after: Workspace) -> str:
     if len(close):
         close = close.iloc[close.sindex.query(shape.buffer(50.0))].explode(ignore_index=True)
         close = close[close.geom_type == "LineString"]
-    return four_bounds(shape, lines=close, neighbours=near).say("zh")
+    return four_bounds(shape, lines=close, neighbours=near)
 
 
 def _groups(change: Change, plan: Plan, before: Workspace, named: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from hexie_geo.errors import Problem, StoreError
@@ -59,10 +60,21 @@ def _make_safe(engine: Engine) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Bring the tables to the present version, and start the chain if there is none."""
+    """Bring the tables to the present version, and start the chain if there is none.
+
+    Raises
+    ------
+    StoreError
+        ``review.no_connection`` if the database cannot be reached.
+    """
     from hexie_geo.review.migrations import upgrade
 
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except OperationalError as exc:
+        reason = str(exc.orig).strip().splitlines()[0]
+        values = {"place": engine.url.render_as_string(hide_password=True), "reason": reason}
+        raise StoreError(Problem(code="review.no_connection", values=values)) from exc
     with Session(engine) as session, session.begin():
         if session.execute(select(AuditHeadRow)).first() is None:
             session.add(AuditHeadRow(id=1, seq=0, digest=GENESIS))

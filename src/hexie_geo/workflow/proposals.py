@@ -75,6 +75,7 @@ def submit(
     actor: Actor,
     proposal_id: str,
     title: str,
+    checks: tuple[IntegrityCheck, ...] | None = None,
 ) -> Proposal:
     """Keep a plan as a proposal and hand it in; refused while an integrity check does not hold.
 
@@ -88,6 +89,8 @@ def submit(
         Who submits.
     proposal_id, title
         The office's own number and title.
+    checks
+        What :func:`integrity` found of this plan on these layers, if it was asked already.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def submit(
         If the role does not allow it, the number is taken, or a check does not hold; the draft
         then stays.
     """
-    checks = integrity(plan, workspace)
+    checks = integrity(plan, workspace) if checks is None else checks
     moved = {u: c for u, c in plan.after.items() if c != plan.before[u]}
     draft = ledger.create(
         actor, proposal_id=proposal_id, title=title, workspace_digest=plan.workspace_digest,

@@ -1,12 +1,19 @@
 """The review pack: every paper of a proposal, written in one go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.report.case import Case, Proposed
+from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
 from hexie_geo.report.documents import PAPERS, render_paper
+from hexie_geo.report.dossier import write_dossier
 from hexie_geo.report.paper_facts import Office, paper_facts
+from hexie_geo.report.plan_maps import View, write_plan_map
+from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
+from hexie_geo.report.vertices import VERTICES_FILE, write_vertices
 
 NAMES = {
     "request": "请示（草稿）.docx",
@@ -25,6 +32,8 @@ def review_pack(
     office: Office | None = None,
     audit_head: str = "",
     templates: Path | None = None,
+    map_number: str = "",
+    others: Sequence[Plan] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Path]:
     """Write the papers of a plan into a folder.
@@ -43,15 +52,26 @@ def review_pack(
         Digest of the ledger's last entry, printed in every Word paper.
     templates
         Folder with the office's own .docx templates.
+    map_number
+        审图号 as it was given.
+    others
+        Plans that were considered besides; they stand in 方案比选表.
     progress
         Called with (done, total).
 
     Returns
     -------
     dict
-        Path by file name: five Word drafts, 调整前后对照表.xlsx, dossier.html and plan.gpkg.
-        The same workspace, plan and office give the same bytes, but for plan.gpkg, which
-        carries GDAL's own stamp.
+        Path by file name: five Word drafts, 调整前后对照表, 方案比选表 and 拐点坐标表 (.xlsx; the
+        last with 四至 and 界线走向), three maps as PDF and PNG, dossier.html and plan.gpkg. The
+        same workspace, plan and office give the same bytes, but for plan.gpkg, which carries
+        GDAL's own stamp. A workspace without shapes gets no maps.
+
+    Raises
+    ------
+    DataError
+        ``report.no_font`` if no font with Chinese characters is installed; nothing is written
+        then.
 
     Examples
     --------
@@ -61,47 +81,97 @@ def review_pack(
     >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     len(review_pack(ws, propose(ws)[0], folder))
-    8
+    16
     """
-    from dataclasses import replace
+    from hexie_geo.report.static_map import chinese_font
 
-    from hexie_geo import standards
-    from hexie_geo.io.atomic import atomic_path
-    from hexie_geo.report.case import Proposed
-    from hexie_geo.report.dossier import write_dossier
-    from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
-    from hexie_geo.workflow import check, run
-    from hexie_geo.workflow import plan as planning
-
+    if workspace.has_geometry:
+        chinese_font()
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    total = len(PAPERS) + 4
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(done, total)
-
-    after = planning.apply(plan, workspace)
-    proposed = Proposed(plan=plan, workspace=after, findings=tuple(check.findings(after)))
-    case = replace(run.gather(workspace, bands=()), proposed=(proposed,))
-    step()
-    facts = paper_facts(
-        plan, before=workspace, after=after, office=office or Office(),
-        citation=standards.load(workspace.standards[0]).citation, audit_head=audit_head,
-    )  # fmt: skip
+    case = _case(workspace, plan)
+    writers = {
+        **_words(case, office or Office(), audit_head, templates),
+        **_tables(case, others),
+        **(_maps(case, map_number) if workspace.has_geometry else {}),
+        **_wholes(case),
+    }
     files: dict[str, Path] = {}
-    for paper in PAPERS:
-        with atomic_path(folder / NAMES[paper]) as place:
-            place.write_bytes(render_paper(paper, facts, templates=templates))
-        files[NAMES[paper]] = folder / NAMES[paper]
-        step()
-    files[BEFORE_AFTER_FILE] = write_before_after(case, folder / BEFORE_AFTER_FILE)
-    step()
-    files["dossier.html"] = write_dossier(case, folder / "dossier.html")
-    step()
-    files["plan.gpkg"] = planning.save([plan], workspace, folder / "plan.gpkg")
-    step()
+    for done, (name, write) in enumerate(writers.items(), start=1):
+        write(folder / name)
+        files[name] = folder / name
+        if progress:
+            progress(done, len(writers))
     return files
+
+
+_Writers = dict[str, Callable[[Path], object]]
+
+
+def _case(workspace: Workspace, plan: Plan) -> Case:
+    """Judge both states; of coverage, papers tell the police offices'."""
+    from hexie_geo.workflow import run
+
+    case = run.gather(workspace, bands=(), kinds=("police_office",))
+    return replace(case, proposed=(_proposed(workspace, plan),))
+
+
+def _proposed(workspace: Workspace, plan: Plan) -> Proposed:
+    from hexie_geo.workflow.check import findings
+    from hexie_geo.workflow.plan import apply
+
+    after = apply(plan, workspace)
+    return Proposed(plan=plan, workspace=after, findings=tuple(findings(after)))
+
+
+def _words(case: Case, office: Office, audit_head: str, templates: Path | None) -> _Writers:
+    from hexie_geo.io.atomic import atomic_path
+
+    facts = paper_facts(
+        case.proposed[0].plan, before=case.workspace, after=case.proposed[0].workspace,
+        office=office, citation=case.standards[0].citation, audit_head=audit_head,
+    )  # fmt: skip
+
+    def draft(paper: str) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            with atomic_path(path) as place:
+                place.write_bytes(render_paper(paper, facts, templates=templates))
+
+        return write
+
+    return {NAMES[paper]: draft(paper) for paper in PAPERS}
+
+
+def _tables(case: Case, others: Sequence[Plan]) -> _Writers:
+    one = case.proposed[0]
+    rivals = [one, *(_proposed(case.workspace, plan) for plan in others)]
+    tables: _Writers = {
+        BEFORE_AFTER_FILE: lambda path: write_before_after(case, path),
+        COMPARISON_FILE: lambda path: write_comparison(case, rivals, path),
+    }
+    if case.workspace.has_geometry:
+        tables[VERTICES_FILE] = lambda path: write_vertices(case, one, path)
+    return tables
+
+
+def _maps(case: Case, map_number: str) -> _Writers:
+    def sheet(view: View) -> Callable[[Path], object]:
+        return lambda path: write_plan_map(
+            case, case.proposed[0], path, view=view, map_number=map_number
+        )
+
+    views: tuple[View, ...] = ("before", "after", "change")
+    return {
+        f"{case.say(f'plan_map.{view}')}.{kind}": sheet(view)
+        for view in views
+        for kind in ("pdf", "png")
+    }
+
+
+def _wholes(case: Case) -> _Writers:
+    from hexie_geo.workflow.plan import save
+
+    return {
+        "dossier.html": lambda path: write_dossier(case, path),
+        "plan.gpkg": lambda path: save([case.proposed[0].plan], case.workspace, path),
+    }

@@ -132,6 +132,7 @@ def gather(
     bands: Sequence[Band | str] = (Band.TRIGGER,),
     seed: int = 0,
     within_m: Sequence[float] = WITHIN_M,
+    kinds: Sequence[str] | None = None,
     done: Callable[[str], None] = lambda _step: None,
 ) -> Case:
     """Judge, propose and measure, without writing anything.
@@ -148,6 +149,8 @@ def gather(
         Seed of the search.
     within_m
         Distances of the coverage tables, in metres.
+    kinds
+        Kinds of places to measure; by default all that have a location.
     done
         Called with the name of each step when it is done.
 
@@ -163,7 +166,7 @@ def gather(
     >>> case.by_community["b"]["community.households.redivide"].outcome.value
     'adjust'
     """
-    return replace(_gathered(judged(ws), bands, seed, within_m, done), language=language)
+    return replace(_gathered(judged(ws), bands, seed, within_m, done, kinds), language=language)
 
 
 def _gathered(
@@ -172,6 +175,7 @@ def _gathered(
     seed: int,
     within_m: Sequence[float],
     done: Callable[[str], None],
+    kinds: Sequence[str] | None = None,
 ) -> Case:
     from hexie_geo.measures import police
     from hexie_geo.workflow.issues import issues
@@ -191,7 +195,7 @@ def _gathered(
     for band in bands:
         proposed.append(_propose(ws, Band(band), seed))
         done(f"plan {Band(band).value}")
-    coverages = _cover(ws, within_m)
+    coverages = _cover(ws, within_m, kinds)
     done("cover")
     return replace(case, proposed=tuple(proposed), coverages=coverages)
 
@@ -224,14 +228,19 @@ def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
     return Proposed(plan=best, workspace=after, findings=tuple(checked.findings(of_communities)))
 
 
-def _cover(ws: Workspace, within_m: Sequence[float]) -> tuple[Coverage, ...]:
-    """Measure every kind of place that has a location, on one road network."""
+def _cover(
+    ws: Workspace, within_m: Sequence[float], kinds: Sequence[str] | None = None
+) -> tuple[Coverage, ...]:
+    """Measure the kinds of places asked for that have a location, on one road network."""
     from hexie_geo.workflow import cover
 
     if not ws.has_geometry:
         return ()
+    wanted = [k for k in cover.kinds(ws) if kinds is None or k in kinds]
+    if not wanted:
+        return ()
     roads = None if ws.roads is None else cover.network_of(ws)
-    located = [k for k in cover.kinds(ws) if cover.facilities_of(ws, k).geometry.notna().any()]
+    located = [k for k in wanted if cover.facilities_of(ws, k).geometry.notna().any()]
     return tuple(cover.cover(ws, kind=k, within_m=within_m, network=roads) for k in located)
 
 

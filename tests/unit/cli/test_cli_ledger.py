@@ -1,0 +1,210 @@
+"""From a plan file to a decision in force, on the command line."""
+
+import json
+
+import pytest
+
+from hexie_geo.cli import main
+from hexie_geo.demo.grid import grouped
+from hexie_geo.io.store import open_workspace, save_workspace
+from hexie_geo.io.vector import read_vector, write_geopackage
+from hexie_geo.review import Ledger
+from hexie_geo.workflow.plan import propose, save
+
+DECISION = ("--authority", "云岭县人民政府", "--document-no", "云政复〔2026〕1号",
+            "--date", "2026-03-01")  # fmt: skip
+
+
+def run(capsys, *words):
+    code = main([str(w) for w in words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A workspace of which one community is too large, and its plan."""
+    ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
+    plan = propose(ws, seed=3)[0]
+    return ws, save([plan], ws, tmp_path_factory.mktemp("plan") / "plan.gpkg")
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    return save_workspace(made[0], tmp_path / "ws")
+
+
+def submit(capsys, folder, plan, *more):
+    return run(
+        capsys, "submit", folder, plan, "--id", "p1", "--title", "方案一", "--user", "甲", *more
+    )
+
+
+def approve(capsys, folder):
+    words = ("decide", folder, "p1", "--user", "丙", "--outcome", "approved", *DECISION)
+    return run(capsys, *words, "--json")
+
+
+def test_a_plan_goes_all_the_way(made, folder, capsys, tmp_path):
+    code, out, _ = submit(capsys, folder, made[1], "--json")
+    kept = json.loads(out)
+    assert (code, kept["state"]) == (0, "submitted")
+    assert all(c["holds"] for c in kept["checks"])
+
+    words = (
+        "opinion",
+        folder,
+        "p1",
+        "--user",
+        "乙",
+        "--open",
+        "--stance",
+        "agree",
+        "--sheets",
+        "3",
+    )
+    code, out, _ = run(capsys, *words, "--issued", "5", "--json")
+    assert (code, json.loads(out)["tally"]["returned"]) == (0, 3)
+
+    code, out, _ = approve(capsys, folder)
+    assert (code, json.loads(out)["state"]) == (0, "approved")
+
+    words = ("enact", folder, "p1", "--user", "丙", "--code", "new-1=530102001009")
+    code, out, _ = run(
+        capsys, *words, "--name", "new-1=云山新社区", "--out", tmp_path / "next", "--json"
+    )
+    done = json.loads(out)
+    assert (code, done["state"]) == (0, "in_force")
+    after = open_workspace(tmp_path / "next")
+    assert after.digest == done["digest"]
+    assert after.communities.set_index("community_id").loc["530102001009", "name"] == "云山新社区"
+    assert open_workspace(folder).digest == made[0].digest
+    assert set(done["files"]) == {"lineage.csv", "code_changes.csv", "沿革和代码变更表.xlsx"}
+
+    code, out, _ = run(capsys, "compare", folder, tmp_path / "next", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["communities"]["added"] == 1
+    assert all(v["after"] != "adjust" for v in found["verdicts"])
+
+    code, out, _ = run(capsys, "audit", "verify", folder, "--head", done["audit"]["head"], "--json")
+    assert (code, json.loads(out)["holds"]) == (0, True)
+
+
+def test_what_is_printed_is_in_the_language_asked_for(made, folder, capsys, tmp_path):
+    code, out, err = submit(capsys, folder, made[1], "--lang", "en")
+    assert (code, err) == (0, "")
+    assert "every group assigned once" in out
+    approve(capsys, folder)
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", "--out", tmp_path / "n")
+    assert code == 0
+    assert "已施行" in out
+    assert "拆分" in out
+    code, out, _ = run(capsys, "compare", folder, tmp_path / "n", "--lang", "en")
+    assert "Verdicts that differ" in out
+
+
+def test_a_plan_that_does_not_hold_is_shown_and_not_kept(made, folder, capsys, tmp_path):
+    ws, file = made
+    table = read_vector(file, layer="assignment", need_crs=False).frame
+    broken = table.assign(community_id_after="a")
+    edited = write_geopackage(tmp_path / "edited.gpkg", {"assignment": broken})
+    code, out, _ = submit(capsys, folder, edited, "--json")
+    found = {c["code"]: c["holds"] for c in json.loads(out)["checks"]}
+    assert code == 1
+    assert not found["in_range_or_reasoned"]
+    assert found["every_group_once"]
+    ledger = Ledger(folder)
+    assert ledger.proposals() == ()
+    ledger.close()
+    assert ws.digest == open_workspace(folder).digest
+
+
+def test_the_same_folder_moves_on_and_keeps_the_old_state(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    run(capsys, "submit", folder, made[1], "--id", "p2", "--user", "甲")
+    approve(capsys, folder)
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", *DECISION, "--json")
+    done = json.loads(out)
+    assert code == 0
+    assert open_workspace(folder).digest == done["digest"]
+    assert open_workspace(folder / "history" / made[0].digest).digest == made[0].digest
+    assert done["rechecked"]["p2"] != []
+
+
+def test_enacting_again_after_a_stop_only_tells_the_ledger(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    approve(capsys, folder)
+    before = (folder / "ledger.sqlite").read_bytes()
+    assert run(capsys, "enact", folder, "p1", "--user", "丙")[0] == 0
+    written = open_workspace(folder).digest
+    (folder / "ledger.sqlite").write_bytes(before)  # as if it had stopped before the ledger
+    for rest in folder.glob("ledger.sqlite-*"):
+        rest.unlink()
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", "--json")
+    assert (code, json.loads(out)["digest"]) == (0, written)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("decide", "p1", "--user", "甲", "--outcome", "approved", *DECISION), "由他人登记"),
+        (("decide", "p1", "--user", "丙", "--outcome", "perfect", *DECISION), "approved/returned"),
+        (("decide", "p9", "--user", "丙", "--outcome", "approved", *DECISION), "没有方案 p9"),
+        (("enact", "p1", "--user", "丙"), "登记为批准"),
+        (("enact", "p1", "--user", "甲", "--role", "planner"), "不能进行"),
+        (("enact", "p1", "--user", "丙", "--code", "x"), "new-1="),
+        (("opinion", "p1", "--user", "乙", "--stance", "agree"), "征求意见期间"),
+        (("report", "p1", "--out", "x", "--county-kind", "moon"), "county/city/district"),
+    ],
+)
+def test_what_may_not_be_done_exits_2_in_words(words, said, made, folder, capsys):
+    submit(capsys, folder, made[1])
+    code, _, err = run(capsys, words[0], folder, *words[1:])
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_another_paper_than_the_recorded_one_is_refused(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    approve(capsys, folder)
+    code, _, err = run(
+        capsys, "enact", folder, "p1", "--user", "丙", "--document-no", "假〔2026〕9号"
+    )
+    assert code == 2
+    assert "云政复〔2026〕1号" in err
+
+
+def test_a_changed_ledger_is_found(made, folder, capsys):
+    import sqlite3
+
+    submit(capsys, folder, made[1])
+    with sqlite3.connect(folder / "ledger.sqlite") as base:
+        base.execute("update audit set user = '别人' where seq = 1")
+    code, out, _ = run(capsys, "audit", "verify", folder, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert [c["code"] for c in found["complaints"]] == ["changed"]
+    code, out, _ = run(capsys, "audit", "verify", folder, "--head", "0" * 16, "--lang", "en")
+    assert code == 1
+    assert "not in this ledger" in out
+    assert run(capsys, "audit", "verify", folder, "--head", "ab")[0] == 2
+
+
+def test_no_database_is_said_without_the_password(folder, capsys):
+    pytest.importorskip("psycopg")
+    url = "postgresql://someone:secret@127.0.0.1:1/none"
+    code, _, err = run(capsys, "audit", "verify", folder, "--database", url)
+    assert code == 2
+    assert "secret" not in err
+
+
+def test_the_papers_of_a_proposal_are_written(made, folder, capsys, tmp_path):
+    submit(capsys, folder, made[1])
+    words = ("report", folder, "p1", "--out", tmp_path / "papers", "--place", "云岭县", "--json")
+    code, out, _ = run(capsys, *words)
+    found = json.loads(out)
+    assert code == 0
+    assert {"方案比选表.xlsx", "拐点坐标表.xlsx", "dossier.html"} <= set(found["files"])
+    assert len(found["audit_head"]) == 64
