@@ -1,6 +1,7 @@
 """The cells of a workbook's sheet as text, merged values filled in."""
 
 import re
+import struct
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,11 @@ from hexie_geo.io.headers import Rows
 
 _EXACT_FLOAT = 2**53
 _FORMULA = re.compile(rb"<f[ >/]")
-_BROKEN = (*ZIP_ERRORS, ValueError, TypeError, LookupError, AttributeError, SyntaxError)
+_BROKEN = (
+    *ZIP_ERRORS,
+    *(ValueError, TypeError, LookupError, AttributeError, SyntaxError, AssertionError),
+    struct.error,
+)
 """What workbook readers raise for damaged files; their XML parser's error is a SyntaxError."""
 
 
@@ -72,7 +77,7 @@ def _open(file: Path) -> Any:
         if file.suffix.lower() == ".xls":
             return xlrd.open_workbook(file, formatting_info=True)
         return openpyxl.load_workbook(file, data_only=True)
-    except (xlrd.XLRDError, *_BROKEN) as exc:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_BROKEN) as exc:
         raise unreadable(file, exc) from exc
 
 

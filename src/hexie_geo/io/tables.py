@@ -79,8 +79,8 @@ def read_table(
         rows_of_header = header_rows(head, spans, header)
         frame = _body(head, rows_of_header) if rows_of_header else None
     if frame is not None and frame.shape[1] > MAX_COLUMNS:
-        values = {"columns": frame.shape[1], "limit": MAX_COLUMNS}
-        raise DataError(Problem(code="io.too_wide", file=file.name, layer=name, values=values))
+        wide = {"columns": frame.shape[1], "limit": MAX_COLUMNS}
+        raise DataError(Problem(code="io.too_wide", file=file.name, layer=name, values=wide))
     if frame is None:
         raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
     dropped: list[Fix] = []

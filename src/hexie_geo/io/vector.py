@@ -94,7 +94,7 @@ def list_layers(path: Path | str) -> tuple[str, ...]:
     library = gate.vector_library()
     try:
         return tuple(str(name) for name in library.list_layers(file)[:, 0])
-    except library.errors.DataSourceError as exc:
+    except (library.errors.DataSourceError, UnicodeDecodeError) as exc:
         raise _unreadable(file, exc) from exc
 
 
@@ -139,7 +139,14 @@ def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
 
 
 def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, list[Fix]]":
-    library = gate.vector_library()
+    with tempfile.TemporaryDirectory() as scratch:
+        json = "json" in file.suffix.lower()
+        source, fixes = reencode_json(file, Path(scratch)) if json else (file, [])
+        name = _choose_layer(source, layer)
+        return name, *_read_layer(source, name, fixes)
+
+
+def _choose_layer(file: Path, layer: str | None) -> str:
     names = list_layers(file)
     if not names:
         raise DataError(Problem(code="io.no_rows", file=file.name, layer=layer))
@@ -150,33 +157,34 @@ def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, l
     if name not in names:
         shown = {"wanted": name, "names": "、".join(names[:12])}
         raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
+    return name
+
+
+def _read_layer(file: Path, name: str, fixes: list[Fix]) -> "tuple[gpd.GeoDataFrame, list[Fix]]":
+    library = gate.vector_library()
     options: dict[str, Any] = {"layer": name, "on_invalid": "ignore"}
     suffix = file.suffix.lower()
     if suffix == ".gpkg":
         options["use_arrow"] = True  # the other way believes a counter that may be stale
     if suffix == ".shp":
         options["encoding"] = "ISO-8859-1"  # lossless for any bytes; decoded column by column below
-    with tempfile.TemporaryDirectory() as scratch:
-        source, fixes = reencode_json(file, Path(scratch)) if "json" in suffix else (file, [])
-        if source != file:
-            options["layer"] = library.list_layers(source)[0, 0]
-        try:
-            with warnings.catch_warnings(record=True) as said:
-                warnings.simplefilter("always")
-                frame = library.read_dataframe(source, **options)
-        except UnicodeDecodeError as exc:
-            where = {"position": exc.start}
-            raise DataError(Problem(code="io.encoding", file=file.name, values=where)) from exc
-        except _errors(library) as exc:
-            raise _unreadable(file, exc) from exc
-        check_rows(source, options["layer"], len(frame), shown=file.name)
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            frame = library.read_dataframe(file, **options)
+    except UnicodeDecodeError as exc:
+        where = {"position": exc.start}
+        raise DataError(Problem(code="io.encoding", file=file.name, values=where)) from exc
+    except _errors(library) as exc:
+        raise _unreadable(file, exc) from exc
+    check_rows(file, name, len(frame), shown=file.name)
     for warning in said:  # what GDAL mended or passed over belongs into the report
         words = str(warning.message)
-        fixes.append(Fix(action="reader_said", file=file.name, layer=name, value=words))
+        fixes = [*fixes, Fix(action="reader_said", file=file.name, layer=name, value=words)]
     if suffix == ".shp":
         frame, decoded = decode_frame(frame, file=file.name, layer=name)
-        fixes += decoded
-    return name, frame, fixes
+        fixes = [*fixes, *decoded]
+    return frame, fixes
 
 
 def _errors(library: Any) -> tuple[type[Exception], ...]:
