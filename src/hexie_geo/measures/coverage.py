@@ -248,10 +248,15 @@ def _along_roads(
             "edges": len(network.edges),
             "main_share": round(100 * float(pieces["share"].iloc[0]), 1),
             "copies": network.facts.get("copies", 0),
-            "median_leg_m": round(float(np.nanmedian(homes.leg_m)), 1) if len(homes) else 0.0,
+            "median_leg_m": _median(homes.leg_m),
             "max_leg_m": "—" if np.isinf(max_leg_m) else f"{max_leg_m:g}",
         },
     )
+
+
+def _median(leg: Floats) -> float | None:
+    known = leg[np.isfinite(leg)]
+    return round(float(np.median(known)), 1) if len(known) else None
 
 
 def _status(places: "gpd.GeoDataFrame", found: _Found) -> "pd.Series[Any]":

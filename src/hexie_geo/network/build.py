@@ -113,13 +113,16 @@ def _piece_ways(pieces: Lines, levels: Ints, lines: Lines, strata: Ints, drawn: 
     which, line = shapely.STRtree(lines).query(middle, predicate="dwithin", distance=SAME_PLACE_M)
     same = levels[which] == strata[line]
     which, line = which[same], line[same]
+    # two near places on the piece, so that the way between them tells the direction even
+    # where the line is a ring and the piece runs over its first point
     early, late = (
         shapely.line_locate_point(
             lines[line], shapely.line_interpolate_point(pieces[which], at, normalized=True)
         )
-        for at in (0.25, 0.75)
+        for at in (0.45, 0.55)
     )
-    way = np.where(early <= late, 1, -1) * drawn[line]
+    around = np.abs(late - early) > shapely.length(lines[line]) / 2
+    way = np.where((early <= late) ^ around, 1, -1) * drawn[line]
     ahead = np.zeros(len(pieces), dtype=bool)
     back = np.zeros(len(pieces), dtype=bool)
     np.logical_or.at(ahead, which, way >= 0)

@@ -21,6 +21,9 @@ Mode: TypeAlias = Literal["foot", "vehicle"]
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 
+MIN_SHARE = 0.01
+"""Pieces with less than this share of the length are scraps of drawing, not destinations."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Arcs:
@@ -324,9 +327,24 @@ class RoadNetwork:
         table.insert(1, "nodes", nodes[table["component"]])
         return table.assign(share=table["length_m"] / max(self.length_m, 1e-9))
 
+    def usable(self, min_share: float) -> NDArray[np.int64]:
+        """Return the edges of pieces with at least this share of the length, or the longest."""
+        table = self.components()
+        if min_share <= 0 or table.empty:
+            return np.arange(len(self.edges))
+        long = table.loc[table["share"] >= min_share, "component"].tolist()
+        keep = long or table["component"].tolist()[:1]
+        return np.flatnonzero(np.isin(self.edge_component, keep))
+
+    @cached_property
+    def destinations(self) -> tuple[NDArray[np.int64], shapely.STRtree]:
+        """The edges that take points by default, and a spatial index over their shapes."""
+        edges = self.usable(MIN_SHARE)
+        return edges, shapely.STRtree(self.edges.geometry.to_numpy()[edges])
+
     @cached_property
     def tree(self) -> shapely.STRtree:
-        """Spatial index over the shapes of the edges."""
+        """Spatial index over the shapes of all edges."""
         return shapely.STRtree(self.edges.geometry.to_numpy())
 
 

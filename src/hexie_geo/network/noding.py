@@ -57,12 +57,12 @@ def node_lines(lines: Lines, strata: Ints) -> tuple[Lines, Ints]:
         Pieces (each length drawn once, however many lines lie there) and their strata.
     """
     pieces, levels = [], []
-    present = np.unique(strata)
-    for stratum in present:
-        mine = strata == stratum
-        noded = shapely.get_parts(shapely.union_all(lines[mine]))
-        if len(present) > 1:
-            noded = cut_at_points(noded, ends(lines[~mine]))
+    # an end that lies on a line but for rounding (reprojection bends nothing but moves
+    # digits) is a junction too, in its own stratum and in every other one
+    stops = ends(lines)
+    for stratum in np.unique(strata):
+        noded = shapely.get_parts(shapely.union_all(lines[strata == stratum]))
+        noded = cut_at_points(noded, stops)
         pieces.append(noded)
         levels.append(np.full(len(noded), stratum, dtype=np.int32))
     return np.concatenate(pieces), np.concatenate(levels)

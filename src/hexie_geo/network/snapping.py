@@ -1,22 +1,17 @@
 """Points onto edges: which edge, how far along it, and how far away from it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from hexie_geo.errors import CrsError, Problem
-
-if TYPE_CHECKING:
-    from hexie_geo.network.graph import RoadNetwork
+from hexie_geo.network.graph import MIN_SHARE, RoadNetwork
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
-
-MIN_SHARE = 0.01
-"""Pieces with less than this share of the length are dead ends of drawing, not destinations."""
 
 AT_NODE_M = 1e-7
 """A foot this near to a node is at the node, and free to leave it by any street."""
@@ -63,7 +58,7 @@ class Snapped:
 
 
 def snap(
-    net: "RoadNetwork",
+    net: RoadNetwork,
     points: Any,
     *,
     max_leg_m: float = np.inf,
@@ -112,8 +107,11 @@ def snap(
     ambiguous = np.zeros(n, dtype=bool)
     there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     lines = net.edges.geometry.to_numpy()
-    usable = _usable(net, min_share)
-    tree = net.tree if len(usable) == len(lines) else shapely.STRtree(lines[usable])
+    if min_share == MIN_SHARE:
+        usable, tree = net.destinations
+    else:
+        usable = net.usable(min_share)
+        tree = net.tree if len(usable) == len(lines) else shapely.STRtree(lines[usable])
     (which, found), distance = tree.query_nearest(
         shapes[there], all_matches=True, return_distance=True
     )
@@ -131,21 +129,12 @@ def snap(
     return Snapped(edge=edge, offset_m=offset, leg_m=leg, ambiguous=ambiguous)
 
 
-def _shapes(net: "RoadNetwork", points: Any) -> NDArray[np.object_]:
+def _shapes(net: RoadNetwork, points: Any) -> NDArray[np.object_]:
     crs = getattr(points, "crs", None)
     if crs is not None and crs != net.crs:
         values = {"points": crs.name, "network": net.crs.name}
         raise CrsError(Problem(code="network.crs_differs", values=values))
     return np.asarray(getattr(points, "geometry", points), dtype=object)
-
-
-def _usable(net: "RoadNetwork", min_share: float) -> NDArray[np.int64]:
-    """Return the edges of pieces that are long enough to be a destination."""
-    table = net.components()
-    if min_share <= 0 or table.empty:
-        return np.arange(len(net.edges))
-    long = table.loc[table["share"] >= min_share, "component"].tolist()
-    return np.flatnonzero(np.isin(net.edge_component, long or table["component"].tolist()[:1]))
 
 
 def _has_other_foot(

@@ -178,3 +178,19 @@ def test_nothing_given_is_edited():
     coverage(places, points, kind="x", within_m=[1], network=road([(0, 0), (900, 0)]))
     pd.testing.assert_frame_equal(places, before)
     assert points.columns.tolist() == ["facility_id", "name", "geometry"]
+
+
+def test_no_place_at_all_has_a_location(ws):
+    bare = pd.DataFrame(ws.communities.drop(columns="geometry"))
+    places = household_places(bare)
+    for metric in ("straight", "network"):
+        found = coverage(
+            places,
+            offices((50, -50)),
+            kind="x",
+            within_m=[100],
+            metric=metric,
+            network=road([(0, -50), (200, -50)]),
+        )
+        assert found.table()["unknown"].tolist() == [1000]
+        assert set(found.distances["status"]) == {"unknown"}

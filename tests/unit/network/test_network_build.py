@@ -219,3 +219,15 @@ def test_validate_lists_near_misses_and_unknown_directions():
     assert report.near_misses["gap_m"].tolist() == [3.0]
     assert report.directions == {"maybe": 1}
     assert report.totals["pieces"] == 2
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_a_oneway_roundabout_keeps_its_direction_wherever_its_line_begins(turn):
+    angles = np.deg2rad(np.arange(0, 360, 45) + turn * 45)
+    ring = [(100 * np.cos(a), 100 * np.sin(a)) for a in [*angles, angles[0]]]
+    streets = [[(100, 0), (300, 0)], [(0, 100), (0, 300)]]
+    roads = layer(ring, *streets, oneway=["yes", "no", "no"])
+    net = RoadNetwork.from_layer(roads, mode="vehicle")
+    side = np.hypot(100 - 100 * np.cos(np.pi / 4), 100 * np.sin(np.pi / 4))
+    assert cost(net, (300, 0), (0, 300)) == pytest.approx(400 + 2 * side)
+    assert cost(net, (0, 300), (300, 0)) == pytest.approx(400 + 6 * side)
