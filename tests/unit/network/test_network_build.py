@@ -231,3 +231,10 @@ def test_a_oneway_roundabout_keeps_its_direction_wherever_its_line_begins(turn):
     side = np.hypot(100 - 100 * np.cos(np.pi / 4), 100 * np.sin(np.pi / 4))
     assert cost(net, (300, 0), (0, 300)) == pytest.approx(400 + 2 * side)
     assert cost(net, (0, 300), (300, 0)) == pytest.approx(400 + 6 * side)
+
+
+@pytest.mark.parametrize(("off_m", "joined"), [(0.0004, True), (0.005, False)])
+def test_an_end_off_a_line_by_rounding_is_a_junction_and_a_gap_is_a_near_miss(off_m, joined):
+    net = RoadNetwork.from_layer(layer(STREET, [(30, off_m), (30, 80)]))
+    assert np.isfinite(cost(net, (30, 80), (0, 0))) == joined
+    assert len(validate(net).near_misses) == (not joined)
