@@ -164,4 +164,45 @@ def test_the_three_views_of_a_plan(start):
     assert shown(app)["moved"] == after["moved"]
     view = next(g for g in app.get("button_group") if "变动" in g.options)
     view.set_value("before").run()
-    assert shown(app)["moved"] == []
+    assert shown(app)["moved"] == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_edit_page_moves_from_lists_what_the_map_would(start, language):
+    app = start(language, page="edit")
+    assert not app.exception
+    assert shown(app)["moved"] == ""
+    app.selectbox(key="edit_from").select("b").run()
+    app.selectbox(key="edit_to").select("a")
+    app.multiselect(key="edit_groups").select("g1-0").run()
+    app.button(key="edit_move").click().run()
+    assert not app.exception
+    desk = app.session_state["desk"][1]
+    assert (desk.verdicts["a"].households, desk.verdicts["b"].households) == (1200, 1200)
+    assert shown(app)["moved"] == desk.moved() != ""
+    app.button(key="undo").click().run()
+    assert app.session_state["desk"][1].draft.moved_households == 0
+    app.button(key="redo").click().run()
+    assert app.session_state["desk"][1].draft.moved_households == 600
+
+
+def test_a_draft_outlives_its_session(start):
+    app = start(page="edit")
+    app.selectbox(key="edit_from").select("b").run()
+    app.button(key="edit_merge").click().run()
+    desk = app.session_state["desk"][1]
+    name, digest = desk.draft_id, desk.digest
+    later = start(page=None)
+    later.query_params["draft"] = name
+    later.switch_page("pages/edit.py").run()
+    assert not later.exception
+    assert later.session_state["desk"][1].digest == digest
+
+
+def test_a_locked_community_says_why_nothing_moved(start):
+    app = start(page="edit")
+    app.session_state["desk"][1].locks.add("b")
+    app.selectbox(key="edit_from").select("b").run()
+    app.button(key="edit_merge").click().run()
+    assert "锁定" in app.warning[0].value
+    assert app.session_state["desk"][1].draft.moved_households == 0

@@ -28,9 +28,30 @@ def publish(content: bytes, *, place: str) -> str:
     return media.add(content, "application/gzip", f"hexie.{place}", file_name="map.gz")
 
 
-def mount(data: dict[str, Any], *, key: str, on_pick: Callable[[], None]) -> Any:
-    """Put the map on the page; ``on_pick`` runs when a person clicks a unit.
+def mount(
+    data: dict[str, Any],
+    *,
+    key: str,
+    on_pick: Callable[[], None],
+    on_stroke: Callable[[], None] | None = None,
+    on_command: Callable[[], None] | None = None,
+) -> Any:
+    """Put the map on the page; what a person does on it runs a callback before the page does.
 
-    What was clicked is ``st.session_state[key]["picked"]``: ``{"unit", "zone", "click"}``.
+    Parameters
+    ----------
+    data
+        Plain values, as ``assets/map.js`` reads them.
+    key
+        Name of this map in the session.
+    on_pick
+        A unit was clicked: ``st.session_state[key]["picked"]`` is ``{"unit", "zone", "click"}``.
+    on_stroke
+        Units were painted: ``["stroke"]`` is ``{"client", "epoch", "queue"}``, the queue being
+        every stroke not acknowledged yet.
+    on_command
+        ``["command"]`` is ``{"do": "undo" | "redo", "n"}``.
     """
-    return _map()(key=key, data=data, on_picked_change=on_pick)
+    more = {"on_stroke_change": on_stroke, "on_command_change": on_command}
+    given = {name: call for name, call in more.items() if call is not None}
+    return _map()(key=key, data=data, on_picked_change=on_pick, **given)

@@ -18,6 +18,8 @@ from hexie_geo.ui.state import DEMO
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hexie_geo.planning.editing import Draft
+    from hexie_geo.review.drafts import Drafts
     from hexie_geo.workflow.check import Judged
 
 
@@ -107,3 +109,20 @@ def police(_ws: Workspace, digest: str) -> "pd.DataFrame":
 
     del digest
     return matrix(_ws.communities, _ws.police_offices)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def board(_ws: Workspace, digest: str) -> "Draft":
+    """Return the draft of today's map, from which every session edits its own."""
+    from hexie_geo.planning.editing import board as build
+
+    del digest
+    return build(_ws)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def drafts(source: str) -> "Drafts":
+    """Return the event logs of the workspace folder ``source``."""
+    from hexie_geo.review.drafts import Drafts
+
+    return Drafts(source)

@@ -1,10 +1,12 @@
 """What the map shows: a class per unit, the inks of the classes, the words of the legend."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +17,7 @@ from hexie_geo.model.terms import Outcome, Reached
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.palette import GRAVITY, INKS
 from hexie_geo.ui import component, loaders
+from hexie_geo.ui.packing import varints
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import kind as kind_word
@@ -216,13 +219,13 @@ def draw(
             "classes": theme.classes,
             "palette": theme.palette,
             "values": theme.values,
-            "moved": [list(pair) for pair in plan.zones],
+            "moved": _packed(plan.zones),
             "new_names": [text("report.new_community", language, id=name) for name in plan.new],
             "chosen": chosen,
             "focus": state.focus,
             "shown": list(marks),
             "height": height,
-            "words": _words(theme, language),
+            "words": words(language, title=theme.title, value=theme.value_word),
             "mark_words": {
                 "police_office": kind_word("police_office", language),
                 "facility": say("map.facility", language),
@@ -234,7 +237,15 @@ def draw(
     )
 
 
-def _words(theme: Theme, language: Language) -> dict[str, str]:
+def _packed(pairs: Sequence[tuple[int, int]]) -> str:
+    """Return [unit, zone] pairs, units rising, as base64 of varints; units as steps."""
+    flat = np.array(pairs, np.int64).reshape(-1, 2)
+    steps = np.column_stack([np.diff(flat[:, 0], prepend=0), flat[:, 1]]).ravel()
+    return base64.b64encode(varints(steps)).decode()
+
+
+def words(language: Language, *, title: str, value: str = "") -> dict[str, str]:
+    """Return the words that the map itself writes."""
     names = ("label", "loading", "failed", "whole", "households", "missing")
     said = {name: say(f"map.{name}", language) for name in names}
-    return said | {"title": theme.title, "value": theme.value_word}
+    return said | {"title": title, "value": value}

@@ -36,6 +36,25 @@ def varints(values: Ints) -> bytes:
     return out.tobytes()
 
 
+def unpack(stream: bytes) -> list[int]:
+    """Return the whole numbers that :func:`varints` packed.
+
+    Examples
+    --------
+    >>> unpack(varints(np.array([0, -1, 300])))
+    [0, -1, 300]
+    """
+    found: list[int] = []
+    value, scale = 0, 1
+    for byte in stream:
+        value += (byte & 127) * scale
+        scale *= 128
+        if byte < 128:  # noqa: PLR2004 - the high bit says that more follows
+            found.append(-(value + 1) // 2 if value % 2 else value // 2)
+            value, scale = 0, 1
+    return found
+
+
 def encode(found: Arcs, *, streams: Mapping[str, bytes] | None = None, **more: Any) -> bytes:
     """Pack arcs for the browser: a JSON header, then the streams it names; gzipped.
 

@@ -13,9 +13,15 @@ from hexie_geo.ui import loaders
 from hexie_geo.ui.state import DEMO, State, state
 from hexie_geo.ui.words import plain, say
 
-PAGES = ("start", "assess", "coverage", "suggest")
+PAGES = ("start", "assess", "coverage", "suggest", "edit")
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
-_STYLE = "<style>.stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}</style>"
+_STYLE = """<style>
+.stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
+.hexie-edit{width:100%;border-collapse:collapse;font-size:14px}
+.hexie-edit th{text-align:left;font-weight:500;color:#5b6770;border-bottom:1px solid #d5dce0}
+.hexie-edit td{border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}
+.hexie-edit td,.hexie-edit th{padding:5px 8px 5px 0}
+</style>"""
 
 
 def page(name: str) -> Any:

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import streamlit as st
 
 from hexie_geo.catalogue import LANGUAGES, Language
 from hexie_geo.model.plans import Plan, PlanRules
+
+if TYPE_CHECKING:
+    from hexie_geo.ui.desk import Desk
 
 Asked: TypeAlias = tuple[PlanRules, int, int]
 """What is asked of the planner: rules, seed, how many plans."""
@@ -84,6 +87,16 @@ class State:
             self._held["asked_plan"] = now
         found: Asked | None = self._held.get("asked_plan")
         return found
+
+    @property
+    def desk(self) -> "tuple[str, Desk] | None":
+        """The draft this session edits, with the digest of the data it lies on."""
+        found: tuple[str, Desk] | None = self._held.get("desk")
+        return found
+
+    @desk.setter
+    def desk(self, value: "tuple[str, Desk] | None") -> None:
+        self._held["desk"] = value
 
     @property
     def plans(self) -> dict[tuple[object, ...], list[Plan]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hexie_geo.demo.grid import grid, grouped
 from hexie_geo.ui.arcs import HALF, LEVELS, WORLD, arcs
-from hexie_geo.ui.packing import encode, point_stream, varints
+from hexie_geo.ui.packing import encode, point_stream, unpack, varints
 from hexie_geo.ui.payload import payload
 
 
@@ -35,17 +35,6 @@ def areas(found):
         x, y = ring.T
         total[unit] -= (x[:-1] * y[1:] - x[1:] * y[:-1]).sum() / 2
     return total * (2 * HALF / WORLD) ** 2
-
-
-def unpack(stream):
-    found, value, scale = [], 0, 1
-    for byte in stream:
-        value += (byte & 127) * scale
-        scale *= 128
-        if byte < 128:
-            found.append(-(value + 1) // 2 if value % 2 else value // 2)
-            value, scale = 0, 1
-    return found
 
 
 @settings(deadline=None, max_examples=25)

@@ -33,6 +33,25 @@ function numbers(bytes) {
   return found.subarray(0, count);
 }
 
+// base64 of gap varints: how units travel in messages
+export function pack(units) {
+  let bytes = "", last = 0;
+  for (const unit of units) {
+    let rest = 2 * (unit - last); // zigzag of a step that is never negative
+    last = unit;
+    while (rest > 127) { bytes += String.fromCharCode((rest % 128) | 128); rest = Math.floor(rest / 128); }
+    bytes += String.fromCharCode(rest);
+  }
+  return btoa(bytes);
+}
+
+export function unpackPairs(text) {
+  const flat = numbers(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))), pairs = [];
+  let unit = 0;
+  for (let i = 0; i < flat.length; i += 2) pairs.push([(unit += flat[i]), flat[i + 1]]);
+  return pairs;
+}
+
 function running(steps) {
   const found = new Int32Array(steps.length);
   let sum = 0;
@@ -145,6 +164,31 @@ export class Geometry {
       }
       path.closePath();
     }
+  }
+
+  // a point inside each unit: the middle of its widest stretch at half its height
+  unitSpots() {
+    if (this.middles) return this.middles;
+    this.middles = new Int32Array(2 * this.units);
+    for (let u = 0; u < this.units; u++) {
+      const y = (this.boxes[4 * u + 1] + this.boxes[4 * u + 3]) / 2 + 0.5, cuts = [];
+      for (const ring of this.unitRings[u]) {
+        for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
+          const arc = this.refs[r] < 0 ? ~this.refs[r] : this.refs[r];
+          for (let i = this.arcs[arc] * 2; i < this.arcs[arc + 1] * 2 - 2; i += 2) {
+            const ax = this.xy[i], ay = this.xy[i + 1], bx = this.xy[i + 2], by = this.xy[i + 3];
+            if (ay > y !== by > y) cuts.push(((bx - ax) * (y - ay)) / (by - ay) + ax);
+          }
+        }
+      }
+      cuts.sort((a, b) => a - b);
+      let best = 0, x = (this.boxes[4 * u] + this.boxes[4 * u + 2]) / 2;
+      for (let k = 0; k + 1 < cuts.length; k += 2) {
+        if (cuts[k + 1] - cuts[k] > best) { best = cuts[k + 1] - cuts[k]; x = (cuts[k] + cuts[k + 1]) / 2; }
+      }
+      this.middles.set([Math.round(x), Math.round(y)], 2 * u);
+    }
+    return this.middles;
   }
 
   unitAt(x, y) {

@@ -15,6 +15,7 @@ export function tile(hatch, ink, ratio) {
   if (hatch === "\\" || hatch === "x") falling();
   if (hatch === "-") line(0, size / 2, size, size / 2);
   if (hatch === "|") line(size / 2, 0, size / 2, size);
+  if (hatch === "#") { line(0, size / 2, size, size / 2); line(size / 2, 0, size / 2, size); }
   if (hatch === ".") { g.beginPath(); g.arc(size / 2, size / 2, 1.2 * ratio, 0, 7); g.fill(); }
   return canvas;
 }

@@ -26,6 +26,12 @@ export const Coverage = L.Renderer.extend({
     if (this._bounds) this._draw();
   },
 
+  // the line a lasso or a box is drawing, in the geometry's own coordinates
+  sketch(path) {
+    this._sketch = path;
+    this._drawAbove();
+  },
+
   hover(zone) {
     if (zone === this._hovered) return;
     this._hovered = zone;
@@ -178,6 +184,13 @@ export const Coverage = L.Renderer.extend({
     const pen = this._topPen, frame = this._frame(pen);
     if (this._hovered >= 0 && this._hovered !== this.what.chosen) this._outline(pen, frame, this._hovered, 1.8);
     if (this.what.chosen >= 0) this._outline(pen, frame, this.what.chosen, 3.2);
+    if (this._sketch) {
+      pen.beginPath();
+      this._sketch.forEach(([px, py], k) => (k ? pen.lineTo(px, py) : pen.moveTo(px, py)));
+      pen.closePath();
+      pen.fillStyle = "rgba(11,61,92,.12)"; pen.fill();
+      pen.strokeStyle = CHOSEN; pen.lineWidth = 1.5 / frame.scale; pen.stroke();
+    }
     pen.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
     this._taken = [];
     this._drawMarks(pen, frame);

@@ -1,18 +1,22 @@
 // The map component: what Python says it shows, what a person does on it is told to Python.
 
 import L from "./leaflet.js";
-import { load } from "./geometry.js";
+import { load, unpackPairs } from "./geometry.js";
 import { Coverage, MARKS } from "./layer.js";
+import { Paint } from "./paint.js";
 import { Plan } from "./plan.js";
 import { swatch } from "./hatch.js";
 
 const ROOT = new URL("../../../", import.meta.url); // the app's own root, whatever its base path
 const shown = new WeakMap();
+const places = new Map(); // where each map was looking when it was taken down
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let view = shown.get(parentElement);
   if (!view) shown.set(parentElement, (view = new View(parentElement)));
   view.tell = (what) => setTriggerValue("picked", what);
+  view.tellStroke = (what) => setTriggerValue("stroke", what);
+  view.tellCommand = (what) => setTriggerValue("command", what);
   view.update(data);
   return () => { view.close(); shown.delete(parentElement); };
 }
@@ -28,6 +32,7 @@ class View {
   constructor(parent) {
     this.frame = parent.querySelector(".hexie-map") ?? element(parent, "div", "hexie-map");
     this.frame.replaceChildren();
+    this.tools = element(this.frame, "div", "tools");
     this.stage = element(this.frame, "div", "stage");
     this.card = element(this.stage, "div", "card");
     this.card.hidden = true;
@@ -57,18 +62,42 @@ class View {
   }
 
   draw(geometry, data) {
-    const fresh = geometry !== this.geometry;
+    const fresh = geometry !== this.geometry, key = JSON.stringify([data.moved, data.new_names]);
     this.geometry = geometry;
-    if (fresh || !this.plan.is(data.moved, data.new_names)) this.plan = new Plan(geometry, data.moved, data.new_names);
+    if (fresh || key !== this.key) this.moved = unpackPairs(data.moved);
+    const same = !fresh && key === this.key && !data.edit;
+    this.key = key;
     if (!this.map) this.open();
-    this.layer.show({
-      geometry, plan: this.plan, classes: data.classes, palette: data.palette, chosen: data.chosen ?? -1, shown: data.shown,
-    });
+    if (data.edit) {
+      this.paint ??= new Paint(this, data.edit.words);
+      this.paint.update(data.edit);
+    }
+    if (!same) this.settle();
+    this.refresh(same);
     if (fresh) this.whole(geometry.box);
+    if (fresh && places.has(data.geometry)) this.map.setView(...places.get(data.geometry), { animate: false });
     if (data.focus && data.focus !== this.focus) this.fit(this.zoneBox(data.chosen), 15);
     this.focus = data.focus;
     this.explain(data);
     this.frame.dataset.drawn = String(Math.round(this.layer.drawn));
+  }
+
+  // Python's state, and what it has been told but has not answered
+  settle() {
+    this.settled = new Plan(this.geometry, [...this.moved, ...(this.paint?.pairs() ?? [])], this.data.new_names);
+    this.plan = this.settled;
+  }
+
+  refresh(same = false) {
+    const { data, geometry, paint } = this;
+    if (!same && paint) {
+      if (paint.stroke) this.plan = new Plan(geometry, [...this.moved, ...paint.pairs()], data.new_names);
+      else this.settle();
+    }
+    const classes = data.classes ?? Array.from(this.plan.zones, (zone) => data.zone_classes[zone] ?? "0").join("");
+    this.layer.show({
+      geometry, plan: this.plan, classes, palette: data.palette, chosen: data.chosen ?? -1, shown: data.shown,
+    });
   }
 
   open() {
@@ -92,7 +121,8 @@ class View {
   close() {
     this.closed = true;
     this.watch?.disconnect();
-    this.map?.remove();
+    if (this.map && this.geometry) places.set(this.data.geometry, [this.map.getCenter(), this.map.getZoom()]);
+    this.map?.off().remove();
   }
 
   home() {
@@ -160,7 +190,7 @@ class View {
     const count = header.households?.[unit];
     lines.push(`${data.words.households} ${count === null || count === undefined ? data.words.missing : count.toLocaleString("en")}`);
     if (data.values) lines.push(`${data.words.value} ${data.values[unit] < 0 ? data.words.missing : data.values[unit].toLocaleString("en")}`);
-    lines.push(data.palette[parseInt(data.classes[unit], 36)].label);
+    lines.push(this.layer.what.palette[parseInt(this.layer.what.classes[unit], 36)].label);
     return lines;
   }
 
@@ -171,7 +201,7 @@ class View {
 
   click({ latlng }) {
     const unit = this.layer.at(latlng);
-    if (unit < 0) return;
+    if (unit < 0 || this.paint?.took(unit) || (this.paint && this.paint.kept.tool !== "look")) return;
     this.tell({ unit, zone: this.plan.zones[unit], click: ++this.clicks });
   }
 

@@ -1,0 +1,281 @@
+"""The editing desk: one person's draft, its undo and redo, its locks, and the map's strokes.
+
+Every edit is an event of :mod:`hexie_geo.planning.editing`; the desk only decides whether it may
+happen, keeps the log on disk, and says what the map must show.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hexie_geo.errors import HexieError
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning import editing
+from hexie_geo.planning.editing import Draft, Event, Merge, Move, Split, Undo, Verdict
+from hexie_geo.ui.packing import unpack, varints
+
+
+class Log(Protocol):
+    """Where events are kept; :class:`hexie_geo.review.drafts.Drafts` is one."""
+
+    def append(
+        self, draft_id: str, events: Sequence[Mapping[str, Any]], *, after: int, user: str = ""
+    ) -> None:
+        """Add events to a draft that has ``after`` of them."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A draft being edited. Build it with :meth:`open`.
+
+    Attributes
+    ----------
+    draft
+        The state of the map.
+    units, communities
+        Ids of the map's units and zones, in its order; new communities follow.
+    places
+        Where each of the map's units stands in the draft; -1 for one it does not know.
+    undone
+        Events that redo would do again, the latest last.
+    locks
+        Communities that neither give nor take.
+    acknowledged
+        By map in a browser, the number of the last stroke answered.
+    refused
+        Why the last edit was not done: the communities that are locked, or what the log said.
+    verdicts, today
+        What can be said of every community that has units: in the draft, and before it.
+    rural
+        Communities that the urban clause does not speak of.
+    """
+
+    draft_id: str
+    draft: Draft
+    units: tuple[str, ...]
+    communities: tuple[str, ...]
+    places: NDArray[np.int64]
+    log: Log | None = None
+    undone: list[Event] = field(default_factory=list)
+    locks: set[str] = field(default_factory=set)
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    refused: HexieError | tuple[str, ...] | None = None
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    today: dict[str, Verdict] = field(default_factory=dict)
+    rural: frozenset[str] = frozenset()
+
+    @classmethod
+    def open(
+        cls,
+        ws: Workspace,
+        start: Draft,
+        *,
+        draft_id: str,
+        events: Iterable[Mapping[str, Any]] = (),
+        log: Log | None = None,
+    ) -> "Desk":
+        """Return a desk with ``events`` done again.
+
+        Parameters
+        ----------
+        ws
+            The workspace; its groups are the map's units, in their order.
+        start
+            What :func:`hexie_geo.planning.editing.board` made of it.
+        draft_id
+            Names the draft in the log.
+        events
+            Of an earlier session, as :func:`hexie_geo.planning.editing.as_data` wrote them.
+        log
+            Where new events are kept; without one they last as long as the session.
+
+        Examples
+        --------
+        >>> from hexie_geo.demo import grouped
+        >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+        >>> desk = Desk.open(ws, editing.board(ws), draft_id="d1")
+        >>> desk.do(Move(groups=("g1-0",), to="a"))
+        True
+        >>> desk.verdicts["a"].households, desk.undo(), desk.verdicts["a"].households
+        (1050, True, 900)
+        """
+        units = ws.communities["community_id"] if ws.groups is None else ws.groups["group_id"]
+        number = start.board.number
+        done = [editing.from_data(event) for event in events]
+        draft = editing.replay(start, done)
+        desk = cls(
+            draft_id=draft_id,
+            draft=draft,
+            units=tuple(units),
+            communities=tuple(ws.communities["community_id"]),
+            places=np.array([number.get(u, -1) for u in units], np.int64),
+            log=log,
+            today={v.community_id: v for v in editing.verdicts(start, start.names)},
+            rural=frozenset(ws.communities.loc[ws.communities["area"] == "rural", "community_id"]),
+        )
+        desk.undone = history(done)[1]
+        desk._judge(draft.names)
+        return desk
+
+    @property
+    def zones(self) -> list[str]:
+        """Communities by their number on the map: those of the layer, then new ones."""
+        known = set(self.communities)
+        return [*self.communities, *(name for name in self.draft.names if name not in known)]
+
+    @property
+    def changed(self) -> list[str]:
+        """Communities that gained, lost, fell apart, were founded or are gone; touched first."""
+
+        def differs(name: str) -> bool:
+            now, then = self.verdicts.get(name), self.today.get(name)
+            if now is None or then is None:
+                return now is not then
+            return bool(now.arrived or now.left) or now.pieces != then.pieces
+
+        found = [name for name in self.zones if differs(name)]
+        return sorted(found, key=lambda name: name not in self.draft.touched)
+
+    @property
+    def next_name(self) -> str:
+        """Id that the next new community gets."""
+        k = 1
+        while f"new-{k}" in self.draft.names:
+            k += 1
+        return f"new-{k}"
+
+    @property
+    def digest(self) -> str:
+        """Digest of the assignment: the same after undo and redo, and after replay."""
+        pairs = sorted(self.draft.assignment.items())
+        return hashlib.blake2b(repr(pairs).encode(), digest_size=8).hexdigest()
+
+    def do(self, event: Event) -> bool:
+        """Do an event unless it may not be; tell whether it was done."""
+        done = self._do(event)
+        if done:
+            self.undone.clear()
+        return done
+
+    def move(self, units: Sequence[str], to: str) -> None:
+        """Move units to a community, founding it if it is not there yet."""
+        number, label, names = self.draft.board.number, self.draft.label, self.draft.names
+        groups = tuple(u for u in units if u in number and names[label[number[u]]] != to)
+        if groups:
+            new = to not in names
+            self.do(Split(groups=groups, name=to) if new else Move(groups=groups, to=to))
+
+    def undo(self) -> bool:
+        """Take the last event back; false when there is none."""
+        kept, _ = history(self.draft.events)
+        if not kept or not self._do(Undo()):
+            return False
+        self.undone.append(kept[-1])
+        return True
+
+    def redo(self) -> bool:
+        """Do again what was taken back last."""
+        if not self.undone or not self._do(self.undone[-1]):
+            return False
+        self.undone.pop()
+        return True
+
+    def strokes(self, client: str, queue: Iterable[Mapping[str, Any]]) -> None:
+        """Do the strokes of a map that are not acknowledged yet, in order.
+
+        Parameters
+        ----------
+        client
+            Names the map in the browser; each counts its own strokes.
+        queue
+            ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints.
+        """
+        for stroke in queue:
+            seq = int(stroke["seq"])
+            if seq <= self.acknowledged.get(client, 0):
+                continue
+            self.acknowledged[client] = seq
+            names = [*self.zones, self.next_name]
+            units = np.cumsum(unpack(base64.b64decode(str(stroke["units"]))), dtype=np.int64)
+            to = int(stroke["to"])
+            if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
+                self.move([self.units[u] for u in units], names[to])
+
+    def _do(self, event: Event) -> bool:
+        held = tuple(sorted(self._touches(event) & self.locks))
+        self.refused = held or None
+        if held:
+            return False
+        made = editing.after(self.draft, event)
+        if self.log is not None:
+            try:
+                data = editing.as_data(event)
+                self.log.append(self.draft_id, [data], after=len(self.draft.events))
+            except HexieError as error:
+                self.refused = error
+                return False
+        self.draft = made
+        self._judge(made.touched)
+        return True
+
+    def _touches(self, event: Event) -> set[str]:
+        if isinstance(event, Merge):
+            return {*event.communities, event.into}
+        if isinstance(event, Undo):
+            kept, _ = history(self.draft.events)
+            return self._touches(kept[-1]) if kept else set()
+        number, label, names = self.draft.board.number, self.draft.label, self.draft.names
+        sources = {names[label[number[g]]] for g in event.groups if g in number}
+        return sources | {event.to if isinstance(event, Move) else event.name}
+
+    def _judge(self, names: Iterable[str]) -> None:
+        listed = list(names)
+        for name in listed:
+            self.verdicts.pop(name, None)
+        known = [name for name in listed if name in self.draft.names]
+        for verdict in editing.verdicts(self.draft, known):
+            self.verdicts[verdict.community_id] = verdict
+
+    def moved(self) -> str:
+        """Return which units lie elsewhere than today, as base64 of gap varints.
+
+        Unit and zone by turns, units as steps from the one before.
+        """
+        zone = {name: k for k, name in enumerate(self.zones)}
+        number = np.array([zone[name] for name in self.draft.names], np.int64)
+        known = np.flatnonzero(self.places >= 0)
+        place = self.places[known]
+        changed = self.draft.label[place] != self.draft.board.home[place]
+        units = known[changed]
+        now = number[self.draft.label[place[changed]]]
+        pairs = np.column_stack([np.diff(units, prepend=0), now]).ravel()
+        return base64.b64encode(varints(pairs)).decode()
+
+
+def history(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """Return the events that stand, and those that redo would do again, the next one last.
+
+    Examples
+    --------
+    >>> one, two = Move(groups=("g1",), to="a"), Move(groups=("g2",), to="b")
+    >>> history([one, two, Undo(), Undo(), one]) == ([one], [two])
+    True
+    """
+    stand: list[Event] = []
+    back: list[Event] = []
+    for event in events:
+        if isinstance(event, Undo):
+            if stand:
+                back.append(stand.pop())
+            continue
+        if back and back[-1] == event:
+            back.pop()
+        else:
+            back.clear()
+        stand.append(event)
+    return stand, back

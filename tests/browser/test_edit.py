@@ -1,0 +1,92 @@
+"""Painting in a real browser: a stroke moves groups, undo takes it back, F5 loses nothing."""
+
+import math
+import re
+
+import geopandas as gpd
+import pytest
+from shapely import Point
+
+from browser.conftest import served
+from hexie_geo.demo.grid import grouped
+from hexie_geo.io.store import save_workspace
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Three communities, one below the other, ten groups each."""
+    made = grouped({"a": [150] * 10, "b": [150] * 10, "c": [150] * 10}, size_m=200)
+    office = gpd.GeoDataFrame(
+        {"office_id": ["p1"], "name": ["<b>云山</b>"]}, geometry=[Point(501000, 2769700)], crs=4543
+    )
+    folder = save_workspace(
+        made.with_layers(police_offices=office), tmp_path_factory.mktemp("edit") / "ws"
+    )
+    with served(folder) as found:
+        yield found
+
+
+def spot(page, column, row):
+    """Where group ``row``-``column`` lies on the screen."""
+    box = page.locator(".stage").bounding_box()
+    wide = (box["width"] - 28) / 2000  # pixels a metre: the whole map, 14 px from the edge
+    high = (box["height"] - 28) / 600
+    widest = math.log2(256 * 2**20 / 40075016.7 / math.cos(math.radians(25.03)) / min(wide, high))
+    zoom = 20 - math.ceil(widest * 4) / 4  # the map's zoom goes in quarters
+    scale = 256 * 2**zoom / 40075016.7 / math.cos(math.radians(25.03))
+    x = box["x"] + box["width"] / 2 + (column + 0.5 - 5) * 200 * scale
+    y = box["y"] + box["height"] / 2 + (row + 0.5 - 1.5) * 200 * scale
+    return x, y
+
+
+def says(page, words):
+    page.get_by_text(re.compile(words)).first.wait_for()
+
+
+def test_paint_undo_redo_and_come_back(page, address):
+    page.goto(f"{address}/edit")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="取目标").click()
+    page.mouse.click(*spot(page, 5, 0))
+    says(page, "划入： 合成a社区")
+    page.mouse.click(*spot(page, 3, 1))
+    says(page, "改属 150 户，涉及 2 个社区")
+
+    page.get_by_role("button", name="框选").click()
+    page.mouse.move(*spot(page, 5.6, 0.6))
+    page.mouse.down()
+    page.mouse.move(*spot(page, 7, 1), steps=4)
+    page.mouse.move(*spot(page, 8.4, 1.4), steps=4)
+    page.mouse.up()
+    says(page, "改属 600 户，涉及 2 个社区")
+
+    page.get_by_role("button", name="撤销").click()
+    says(page, "改属 150 户")
+    page.get_by_role("button", name="重做").click()
+    says(page, "改属 600 户")
+
+    page.reload()
+    says(page, "改属 600 户，涉及 2 个社区")
+    assert "draft=" in page.url
+
+    page.mouse.move(*spot(page, 5, 2))
+    page.wait_for_selector(".card:not([hidden])")
+    assert "合成c社区" in page.locator(".card").inner_text()
+    assert page.outside == []
+    assert page.broken == []
+
+
+def test_twenty_strokes_in_a_moment_all_arrive(page, address):
+    page.goto(f"{address}/edit?draft=burst")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="取目标").click()
+    page.mouse.click(*spot(page, 5, 1))
+    says(page, "划入： 合成b社区")
+    for row in (0, 2):
+        for column in range(10):
+            page.mouse.click(*spot(page, column, row))
+    says(page, "改属 3,000 户")

@@ -1,0 +1,152 @@
+"""The editing desk: strokes arrive once, undo and redo return, the log gives the same map again."""
+
+import base64
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from hexie_geo.demo.grid import grouped
+from hexie_geo.planning.editing import Merge, Move, board
+from hexie_geo.review.drafts import Drafts
+from hexie_geo.ui.desk import Desk
+from hexie_geo.ui.packing import unpack, varints
+
+
+@pytest.fixture(scope="module")
+def ws():
+    return grouped({"a": [150] * 8, "b": [150] * 10, "c": [400] * 9})
+
+
+@pytest.fixture(scope="module")
+def start(ws):
+    return board(ws)
+
+
+@pytest.fixture
+def desk(ws, start):
+    return Desk.open(ws, start, draft_id="d1")
+
+
+def stroke(desk, seq, to, *units):
+    names = [*desk.zones, desk.next_name]
+    gaps = np.diff(np.array(sorted(units)), prepend=0)
+    packed = base64.b64encode(varints(gaps)).decode()
+    return {"seq": seq, "to": names.index(to), "units": packed}
+
+
+def test_a_stroke_that_is_sent_again_is_done_once(desk):
+    queue = [stroke(desk, 1, "a", 8, 9), stroke(desk, 2, "b", 0)]
+    desk.strokes("m", queue[:1])
+    desk.strokes("m", queue)
+    desk.strokes("m", queue)
+    assert desk.acknowledged == {"m": 2}
+    assert len(desk.draft.events) == 2
+    assert desk.verdicts["a"].households == 150 * (8 + 2 - 1)
+
+
+def test_two_maps_count_their_own_strokes(desk):
+    desk.strokes("one", [stroke(desk, 1, "a", 8)])
+    desk.strokes("two", [stroke(desk, 1, "a", 9)])
+    assert desk.acknowledged == {"one": 1, "two": 1}
+    assert len(desk.draft.events) == 2
+
+
+def test_a_new_community_is_founded_by_its_first_stroke(desk):
+    desk.strokes("m", [stroke(desk, 1, "new-1", 18, 19, 20)])
+    assert desk.zones[-1] == "new-1"
+    assert desk.verdicts["new-1"].households == 1200
+    desk.strokes("m", [stroke(desk, 2, "new-1", 21)])
+    assert desk.verdicts["new-1"].households == 1600
+    assert desk.next_name == "new-2"
+    assert desk.changed[:2] == ["c", "new-1"]
+
+
+@pytest.mark.parametrize("bad", [{"to": 99}, {"to": -1}, {"units": "ggE="}])
+def test_a_stroke_that_names_nothing_is_answered_and_changes_nothing(desk, bad):
+    desk.strokes("m", [stroke(desk, 1, "a", 8) | bad])
+    assert desk.acknowledged == {"m": 1}
+    assert desk.draft.moved_households == 0
+
+
+def test_a_locked_community_neither_gives_nor_takes(desk):
+    desk.locks.add("b")
+    desk.strokes("m", [stroke(desk, 1, "a", 8), stroke(desk, 2, "b", 0)])
+    assert desk.acknowledged == {"m": 2}
+    assert desk.refused == ("b",)
+    assert desk.draft.events == ()
+    assert desk.do(Move(groups=("g2-0",), to="a"))
+    assert desk.refused is None
+
+
+def test_what_the_map_is_told_is_where_units_lie(desk):
+    desk.strokes("m", [stroke(desk, 1, "a", 8, 20), stroke(desk, 2, "new-1", 0)])
+    flat = unpack(base64.b64decode(desk.moved()))
+    pairs = dict(zip(np.cumsum(flat[::2]).tolist(), flat[1::2], strict=True))
+    assert pairs == {8: 0, 20: 0, 0: 3}
+
+
+def test_five_hundred_edits_back_and_forth_end_where_they_began(ws, start, tmp_path):
+    log = Drafts(tmp_path)
+    desk = Desk.open(ws, start, draft_id="d1", log=log)
+    draw = np.random.default_rng(5)
+    digests = [desk.digest]
+    for _ in range(120):
+        unit = desk.units[draw.integers(len(desk.units))]
+        desk.move([unit], ["a", "b", "c", "new-1"][draw.integers(4)])
+        digests.append(desk.digest)
+    done = sum(a != b for a, b in pairwise(digests))
+    for _ in range(done):
+        assert desk.undo()
+    assert desk.digest == digests[0]
+    assert not desk.undo()
+    for _ in range(done):
+        assert desk.redo()
+    assert desk.digest == digests[-1]
+    assert not desk.redo()
+    again = Desk.open(ws, start, draft_id="d1", events=log.events("d1"), log=log)
+    assert again.digest == desk.digest
+    assert again.verdicts == desk.verdicts
+    log.close()
+
+
+def test_redo_after_the_draft_was_opened_again(ws, start, tmp_path):
+    log = Drafts(tmp_path)
+    desk = Desk.open(ws, start, draft_id="d1", log=log)
+    desk.move(["g1-0"], "a")
+    moved = desk.digest
+    desk.undo()
+    again = Desk.open(ws, start, draft_id="d1", events=log.events("d1"), log=log)
+    assert again.redo()
+    assert again.digest == moved
+    log.close()
+
+
+def test_a_draft_that_moved_on_elsewhere_is_not_overwritten(ws, start, tmp_path):
+    log = Drafts(tmp_path)
+    mine = Desk.open(ws, start, draft_id="d1", log=log)
+    yours = Desk.open(ws, start, draft_id="d1", log=log)
+    mine.move(["g1-0"], "a")
+    yours.move(["g2-0"], "b")
+    assert "d1" in str(yours.refused)
+    assert yours.draft.events == ()
+    assert len(log.events("d1")) == 1
+    log.close()
+
+
+def test_merging_everything_leaves_nobody_behind(desk):
+    before = int(desk.draft.board.households.sum())
+    assert desk.do(Merge(communities=("b",), into="a"))
+    assert "b" not in desk.verdicts
+    assert sum(v.households for v in desk.verdicts.values()) == before
+    assert set(desk.changed) == {"a", "b"}
+
+
+def test_drafts_are_listed_the_latest_first(tmp_path):
+    log = Drafts(tmp_path)
+    event = {"event": "move", "groups": ["g1"], "to": "a"}
+    log.append("one", [event], after=0)
+    log.append("two", [event, event], after=0)
+    log.append("one", [event], after=1)
+    assert [(d.draft_id, d.events) for d in log.known()] == [("one", 2), ("two", 2)]
+    log.close()
