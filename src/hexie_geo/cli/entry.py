@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.cli import data, judge, launch, ledger, papers, propose
+from hexie_geo.cli import data, judge, launch, ledger, papers, policies, propose
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import HexieError
@@ -35,9 +35,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "app": launch.app,
 }
 _STANDARDS: dict[str, Callable[..., None]] = {
-    "list": judge.standards_list,
-    "show": judge.standards_show,
-    "verify": judge.standards_verify,
+    "list": policies.standards_list,
+    "show": policies.standards_show,
+    "verify": policies.standards_verify,
 }
 
 _AUDIT: dict[str, Callable[..., None]] = {"verify": ledger.audit_verify}
