@@ -51,6 +51,19 @@ def unpacked(file: Path, *, wanted: str | None = None) -> Iterator[Path]:
         yield _choose(names, file, wanted)
 
 
+def data_files(file: Path) -> tuple[str, ...]:
+    """Return the names (without suffix) of the data files inside a zip, one by one."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            check_size(archive, file)
+            inside = [PurePosixPath(_name(i).replace("\\", "/")) for i in archive.infolist()]
+    except ZIP_ERRORS as exc:
+        values = {"detail": exc}
+        raise DataError(Problem(code="io.unreadable", file=file.name, values=values)) from exc
+    shown = [n for n in inside if not n.name.startswith(".") and "__MACOSX" not in n.parts]
+    return tuple(sorted(n.stem for n in shown if n.suffix.lower() in _INSIDE))
+
+
 def check_size(archive: zipfile.ZipFile, file: Path) -> None:
     """Raise ``io.zip_limits`` if the archive would unpack to more than is allowed."""
     entries = [i for i in archive.infolist() if not i.is_dir()]

@@ -12,10 +12,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from hexie_geo.errors import DataError, HexieError, Problem
 from hexie_geo.io.atomic import atomic_path
+from hexie_geo.io.contents import contents
 from hexie_geo.io.reading import read_file
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.records import Fix, Reading, problem_of, problem_table
@@ -49,26 +50,57 @@ def read_guarded(
         as text), or the error it raised. When the child breaks its limits, the file it was
         reading has ``io.too_long`` or ``io.child_died``, and those after it the same.
     """
-    bounds = limits or Limits()
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        order: dict[str, Any] = {"root": str(Path(root).resolve())}
-        order["specs"] = [asdict(s) for s in specs]
-        order |= {"memory_bytes": bounds.memory_bytes, "cpu_seconds": int(bounds.seconds) + 1}
-        (scratch / "order.json").write_text(json.dumps(order), encoding="utf-8")
-        problem = ("child_died", {"code": "?"})
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module, no shell, no user text
-                [sys.executable, "-m", "hexie_geo.io.guard", folder],
-                timeout=bounds.seconds,
-                capture_output=True,
-                check=False,
-                env=_environment(),
-            )
-            problem = ("child_died", {"code": str(done.returncode)})
-        except subprocess.TimeoutExpired:
-            problem = ("too_long", {"code": f"{bounds.seconds:g} s"})
-        return {s: _answer(scratch, n, s, problem) for n, s in enumerate(specs)}
+        broke = _run(Path(folder), root, limits, specs=[asdict(s) for s in specs])
+        return {s: _answer(Path(folder), n, s, broke) for n, s in enumerate(specs)}
+
+
+def list_guarded(
+    root: Path | str, files: Sequence[str], *, limits: Limits | None = None
+) -> Mapping[str, tuple[str | None, ...] | DataError]:
+    """Do what :func:`hexie_geo.io.contents.contents` does for each file, in a child process.
+
+    Parameters
+    ----------
+    root, files
+        A folder and the names of files in it.
+    limits
+        What the child may cost for all files together.
+
+    Returns
+    -------
+    Mapping
+        For each file what it holds, or the error.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        broke = _run(Path(folder), root, limits, files=list(files))
+        found: dict[str, tuple[str | None, ...] | DataError] = {}
+        for n, file in enumerate(files):
+            told = _told(Path(folder), n, file, broke)
+            found[file] = told if isinstance(told, DataError) else tuple(told["contents"])
+        return found
+
+
+_Broke: TypeAlias = tuple[str, dict[str, str]]
+
+
+def _run(scratch: Path, root: Path | str, limits: Limits | None, **work: object) -> _Broke:
+    """Let a child do ``work``; return the problem that files without an answer have."""
+    bounds = limits or Limits()
+    order = {"root": str(Path(root).resolve()), **work}
+    order |= {"memory_bytes": bounds.memory_bytes, "cpu_seconds": int(bounds.seconds) + 1}
+    (scratch / "order.json").write_text(json.dumps(order), encoding="utf-8")
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no shell, no user text
+            [sys.executable, "-m", "hexie_geo.io.guard", str(scratch)],
+            timeout=bounds.seconds,
+            capture_output=True,
+            check=False,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        return ("too_long", {"code": f"{bounds.seconds:g} s"})
+    return ("child_died", {"code": str(done.returncode)})
 
 
 def _environment() -> dict[str, str]:
@@ -77,16 +109,21 @@ def _environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k in kept} | {"PYTHONUTF8": "1"}
 
 
-def _answer(
-    scratch: Path, n: int, spec: FileSpec, broke: tuple[str, dict[str, str]]
-) -> Reading | DataError:
+def _told(scratch: Path, n: int, file: str, broke: _Broke) -> dict[str, Any] | DataError:
     answer = scratch / f"{n}.json"
     if not answer.exists():
         code, values = broke
-        return DataError(Problem(code=f"io.{code}", file=spec.file, values=values))
-    told = json.loads(answer.read_text(encoding="utf-8"))
+        return DataError(Problem(code=f"io.{code}", file=file, values=values))
+    told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         return DataError(*(problem_of(p) for p in told["errors"]))
+    return told
+
+
+def _answer(scratch: Path, n: int, spec: FileSpec, broke: _Broke) -> Reading | DataError:
+    told = _told(scratch, n, spec.file, broke)
+    if isinstance(told, DataError):
+        return told
     return Reading(
         frame=read_snapshot(scratch / f"{n}.parquet"),
         file=told["file"],
@@ -99,8 +136,14 @@ def _answer(
 def _child(scratch: Path) -> None:
     order = json.loads((scratch / "order.json").read_text(encoding="utf-8"))
     _limit(order["memory_bytes"], order["cpu_seconds"])
-    for n, spec in enumerate(order["specs"]):
-        told: dict[str, object]
+    told: dict[str, object]
+    for n, file in enumerate(order.get("files", ())):
+        try:
+            told = {"errors": [], "contents": contents(Path(order["root"]) / file)}
+        except HexieError as exc:
+            told = {"errors": [problem_table(p) for p in exc.problems]}
+        _tell(scratch, n, told)
+    for n, spec in enumerate(order.get("specs", ())):
         try:
             reading = read_file(Path(order["root"]), _spec(spec))
         except HexieError as exc:
@@ -114,9 +157,13 @@ def _child(scratch: Path) -> None:
                 "fixes": [asdict(f) for f in reading.fixes],
                 "problems": [problem_table(p) for p in reading.problems],
             }
-        text = json.dumps(told, ensure_ascii=False, default=str)
-        with atomic_path(scratch / f"{n}.json") as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        _tell(scratch, n, told)
+
+
+def _tell(scratch: Path, n: int, told: Mapping[str, object]) -> None:
+    text = json.dumps(told, ensure_ascii=False, default=str)
+    with atomic_path(scratch / f"{n}.json") as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def _spec(told: Mapping[str, Any]) -> FileSpec:

@@ -1,0 +1,173 @@
+"""From untidy files to a recipe: what is found, what is asked, and that the recipe replays."""
+
+import shutil
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+from shapely import box
+
+from hexie_geo.io.recipe_text import recipe_text
+from hexie_geo.io.recipes import parse_recipe, read_recipe
+from hexie_geo.model.terms import Basis
+from hexie_geo.workflow import guided
+from hexie_geo.workflow.import_ import import_recipe
+from hexie_geo.workflow.mapping import best_join, known_words, map_columns, missing, unknown_words
+from hexie_geo.workflow.survey import data_files, role_of, survey
+
+DAY = date(2025, 12, 31)
+
+
+def by_itself(parts):
+    """Answers nobody had to think about: what the files say, the first way for the rest."""
+    roles = guided.roles_of(parts)
+    answers = []
+    for part, layer in zip(parts, roles, strict=True):
+        if not layer or layer.startswith(guided.JOIN):
+            continue
+        columns = map_columns(part, layer, basis=Basis.HUKOU).columns
+        ways = {n: guided.ways(part, layer, n, columns)[0] for n in missing(layer, columns)}
+        beside = []
+        for other, role in zip(parts, roles, strict=True):
+            if role == f"{guided.JOIN}{layer}":
+                met = best_join(part, columns, layer, other)
+                beside.append(guided.Beside(part=other, joined=met))
+        source = guided.source_for(part, layer)
+        if part.fits:
+            fit = next(f for f in part.fits if f.crs == "EPSG:4543")
+            source = guided.placed(source, fit)
+        answers.append(
+            guided.Answer(
+                layer=layer,
+                part=guided.with_source(part, source),
+                columns=columns,
+                words=known_words(part, layer, columns),
+                ways=ways,
+                beside=tuple(beside),
+            )
+        )
+    return answers
+
+
+def test_the_made_up_countys_own_files_come_in_by_a_drafted_recipe(root, tmp_path):
+    raw = root / "data" / "demo" / "raw"
+    for file in (*raw.glob("*.*"), *raw.glob("居民小组/*")):
+        if file.suffix != ".tif":
+            shutil.copy(file, tmp_path / file.name)
+    parts = survey(tmp_path, data_files(tmp_path))
+    assert not any(p.problems for p in parts)
+    answers = by_itself(parts)
+    recipe = guided.compose(answers, title="云岭县", basis=Basis.HUKOU, as_of=DAY)
+    assert parse_recipe(recipe_text(recipe)) == recipe
+    done = import_recipe(recipe, data_root=tmp_path)
+    own = import_recipe(root / "data" / "demo" / "recipe.toml", data_root=raw)
+    assert done.report.balanced
+    assert done.workspace.counts() == own.workspace.counts()
+    for name in ("community_id", "township_id", "area", "body", "gated"):
+        pd.testing.assert_series_equal(
+            done.workspace.communities[name], own.workspace.communities[name]
+        )
+    pd.testing.assert_series_equal(
+        done.workspace.communities["households"], own.workspace.communities["households"]
+    )
+    assert done.workspace.communities.geometry.geom_equals(own.workspace.communities.geometry).all()
+    assert set(done.workspace.facilities["kind"]) == set(own.workspace.facilities["kind"])
+
+
+def untidy_book(path):
+    book = Workbook()
+    page = book.active
+    page.append(["某县社区基本情况统计表（2025年）"])
+    page.merge_cells("A1:F1")
+    page.append(["社区名称", "镇街", "性质", "户数（户）", None, "人口"])
+    page.append([None, None, None, "户籍", "流动", None])
+    for merged in ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3"):
+        page.merge_cells(merged)
+    page.append(["云山社区居委会", "城关镇", "城区", "1,200户", "约300", 4100])
+    page.append(["河东社区", "城关镇", "城区", 2100, 55, 7000])
+    page.append(["合计", None, None, 3300, 355, 11100])
+    page.append(["填表人：某某"])
+    book.save(path)
+    return path
+
+
+def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
+    untidy_book(tmp_path / "社区.xlsx")
+    (part,) = survey(tmp_path, data_files(tmp_path))
+    assert role_of(part) == "communities"
+    mapped = map_columns(part, "communities", basis=Basis.HUKOU)
+    assert mapped.columns["households"] == ("户数（户）·户籍",)
+    assert set(missing("communities", mapped.columns)) == {
+        "community_id",
+        "township_id",
+        "area",
+        "body",
+    }
+    ways = {
+        n: guided.ways(part, "communities", n, mapped.columns)
+        for n in missing("communities", mapped.columns)
+    }
+    assert ways["community_id"] == ["names", "rows"]
+    assert ways["township_id"] == ["township", "one"]
+    columns = {
+        **mapped.columns,
+        "area": ("性质",),
+        "households": ("户数（户）·户籍", "户数（户）·流动"),
+    }
+    assert unknown_words(part, "communities", columns) == {"area": ["城区"]}
+    answer = guided.Answer(
+        layer="communities",
+        part=part,
+        columns=columns,
+        words={"area": {"城区": "urban"}},
+        ways={
+            "community_id": "names",
+            "township_id": "township",
+            "body": "residents_committee",
+        },
+    )
+    recipe = guided.compose([answer], title="某县", basis=Basis.HUKOU, as_of=DAY)
+    done = import_recipe(recipe, data_root=tmp_path)
+    found = done.workspace.communities
+    assert found["households"].tolist() == [1500, 2155]
+    assert found["township_id"].tolist() == ["城关镇", "城关镇"]
+    assert done.workspace.crs is None
+    assert done.report.rows.loc[0, ["rows_in", "accepted", "kept_out"]].tolist() == [4, 2, 2]
+    assert done.workspace.assumptions[0].text_zh == "全部组织按“居民委员会”计"
+    folder = guided.save_import(done, recipe, tmp_path / "ws")
+    replayed = import_recipe(read_recipe(folder / "recipe.toml"), data_root=tmp_path)
+    assert replayed.workspace.digest == done.workspace.digest
+
+
+@pytest.fixture
+def gbk_map(tmp_path):
+    """A GBK shapefile without .cpg and .prj, one name of which lacks 居委会."""
+    frame = gpd.GeoDataFrame(
+        {"MC": ["云山社区", "河西社区"]},
+        geometry=[box(571000, 2770000, 572000, 2771000), box(572000, 2770000, 573000, 2771000)],
+        crs=4543,
+    )
+    frame.to_file(tmp_path / "边界.shp", encoding="GBK")
+    (tmp_path / "边界.cpg").unlink()
+    (tmp_path / "边界.prj").unlink()
+    untidy_book(tmp_path / "社区.xlsx")
+    return tmp_path
+
+
+def test_a_map_without_a_system_is_asked_about_and_joined_by_name(gbk_map):
+    shapes, table = survey(gbk_map, ["边界.shp", "社区.xlsx"])
+    assert guided.roles_of([shapes, table]) == ["join.communities", "communities"]
+    assert shapes.frame["MC"].tolist() == ["云山社区", "河西社区"]
+    assert {"EPSG:4542", "EPSG:4543", "EPSG:4544"} <= {f.crs for f in shapes.fits}
+    assert not any(f.certain for f in shapes.fits)
+    columns = map_columns(table, "communities", basis=Basis.HUKOU).columns
+    met = best_join(table, columns, "communities", shapes)
+    assert (met.on, met.key, met.both, met.pairs) == (
+        "name",
+        "MC",
+        0,
+        {"云山社区居委会": "云山社区"},
+    )
+    assert (met.only_ours, met.only_theirs) == (("河东社区",), ("河西社区",))
