@@ -17,7 +17,7 @@ from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import GroupKind
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import reason
-from hexie_geo.report.four_bounds import FourBounds, four_bounds
+from hexie_geo.report.surroundings import Borders, borders_in_words
 
 GAP = "（待补）"
 COUNTY_KINDS = {"county": "县", "city": "市", "district": "区"}
@@ -46,6 +46,7 @@ def paper_facts(
     office: Office,
     citation: str,
     audit_head: str = "",
+    borders: Borders | None = None,
 ) -> dict[str, Any]:
     """Return the facts of all papers of ``plan`` by name.
 
@@ -61,6 +62,8 @@ def paper_facts(
         The policy as cited: 《…》(云发〔2007〕11号).
     audit_head
         Digest of the ledger's last entry, printed in the footer.
+    borders
+        What :func:`hexie_geo.report.surroundings.borders_in_words` found, if it was asked already.
 
     Returns
     -------
@@ -74,6 +77,7 @@ def paper_facts(
     '云岭县'
     """
     unit = COUNTY_KINDS[office.county_kind]
+    words = borders_in_words(plan, after) if borders is None else borders
     changed = {c for change in plan.changes for c in (*change.before, *change.after)}
     outside = {c.community_id for c in plan.certificates}
     return {
@@ -89,7 +93,7 @@ def paper_facts(
         "as_of": _day(before.as_of),
         "basis": term(before.basis, "zh"),
         "changes": [
-            _change(i, change, plan=plan, before=before, after=after)
+            _change(i, change, plan=plan, before=before, after=after, borders=words)
             for i, change in enumerate(plan.changes, start=1)
         ],
         "townships": _townships(before, after),
@@ -128,7 +132,13 @@ def _footer(workspace: Workspace, head: str, *, county: bool) -> str:
 
 
 def _change(
-    number: int, change: Change, *, plan: Plan, before: Workspace, after: Workspace
+    number: int,
+    change: Change,
+    *,
+    plan: Plan,
+    before: Workspace,
+    after: Workspace,
+    borders: Borders,
 ) -> dict[str, Any]:
     named = {**_names(before), **_names(after)}
     return {
@@ -138,7 +148,7 @@ def _change(
         + "调整为"
         + "、".join(named.get(c, c) for c in change.after),
         "reason": reason(change, language="zh", workspace=before),
-        "after": [_community(c, plan, after) for c in change.after],
+        "after": [_community(c, plan, after, borders) for c in change.after],
         "groups": _groups(change, plan, before, named),
     }
 
@@ -148,7 +158,7 @@ def _names(workspace: Workspace) -> Mapping[str, str]:
     return dict(zip(table["community_id"], table["name"], strict=True))
 
 
-def _community(community: str, plan: Plan, after: Workspace) -> dict[str, Any]:
+def _community(community: str, plan: Plan, after: Workspace, borders: Borders) -> dict[str, Any]:
     layer = after.communities.set_index("community_id")
     row = layer.loc[community]
     inside = [a for a, c in plan.after.items() if c == community]
@@ -159,42 +169,9 @@ def _community(community: str, plan: Plan, after: Workspace) -> dict[str, Any]:
         "population": f"{row['population']:.0f}" if pd.notna(row.get("population")) else GAP,
         "groups": len(inside),
         "area": f"{shape.area / 1e6:.2f}" if shape is not None else GAP,
-        "bounds": described(community, shape, after).say("zh")
-        if shape is not None
-        else f"四至{GAP}。",
+        "bounds": borders[community].say("zh") if community in borders else f"四至{GAP}。",
         "office": GAP,
     }
-
-
-def described(community: str, shape: Any, after: Workspace) -> FourBounds:
-    """Return the borders of a community in words, from named roads, barriers and neighbours.
-
-    Parameters
-    ----------
-    community, shape
-        Its id and its shape.
-    after
-        The workspace that holds its neighbours and the lines.
-
-    Returns
-    -------
-    FourBounds
-        ``say`` gives 四至, ``say_course`` 界线走向.
-    """
-    others = after.communities[after.communities["community_id"] != community]
-    others = others[others.geometry.notna()]
-    named = [
-        layer[["name", "geometry"]]
-        for layer in (after.roads, after.barriers)
-        if layer is not None and "name" in layer.columns
-    ]
-    lines = pd.concat(named, ignore_index=True) if named else others.iloc[:0]
-    near = others.iloc[others.sindex.query(shape.buffer(50.0))]
-    close = lines[lines.geometry.notna()]
-    if len(close):
-        close = close.iloc[close.sindex.query(shape.buffer(50.0))].explode(ignore_index=True)
-        close = close[close.geom_type == "LineString"]
-    return four_bounds(shape, lines=close, neighbours=near)
 
 
 def _groups(change: Change, plan: Plan, before: Workspace, named: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ Every sheet carries a legend, a scale bar, true north (not the grid's), the date
 line for the map's approval number (审图号) and the disclaimer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,27 +17,31 @@ from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
-from hexie_geo.report.drawing import bounds_of, nice_length, simplified, united
+from hexie_geo.report.drawing import bounds_of, nice_length, simplified
 from hexie_geo.report.palette import GRAVITY, INKS
 from hexie_geo.report.static_map import chinese_font
 from hexie_geo.report.words import size_outcome
 
 View = Literal["before", "after", "change"]
+VIEWS: tuple[View, ...] = ("before", "after", "change")
 PAPER = {"A3": (16.5, 11.7), "A4": (11.7, 8.3)}
 _DARK, _QUIET, _MOVED, _NEW = "#12303d", "#eef1f2", "#d55e00", "#3f8a76"
 
 
-def write_plan_map(
+def write_plan_maps(
     case: Case,
     proposed: Proposed,
-    path: Path | str,
+    folder: Path | str,
     *,
-    view: View = "change",
     paper: str = "A3",
     map_number: str = "",
+    kinds: Sequence[str] = ("png",),
     dpi: int = 150,
-) -> Path:
-    """Draw a plan into a PNG, SVG or PDF.
+) -> dict[str, Path]:
+    """Draw a plan: one picture per view, and one PDF with all of them.
+
+    ``before`` and ``after`` colour communities by their size verdict; ``change`` shows the
+    communities concerned, the groups that move and the new borders.
 
     Parameters
     ----------
@@ -45,22 +49,21 @@ def write_plan_map(
         The planning area as it is, with its findings.
     proposed
         The plan, the workspace after it and the findings there.
-    path
-        The file to make or replace; its ending gives the format.
-    view
-        ``before`` and ``after`` colour communities by their size verdict; ``change`` shows the
-        communities concerned, the groups that move and the new borders.
+    folder
+        Where the files go.
     paper
         ``A3`` or ``A4``, landscape.
     map_number
         审图号 as it was given; a placeholder stands where there is none.
+    kinds
+        Formats of the single pictures: ``png``, ``svg``.
     dpi
         Dots per inch of a PNG.
 
     Returns
     -------
-    pathlib.Path
-        The file; the same plan gives the same bytes.
+    dict of str to pathlib.Path
+        By file name; the same plan gives the same bytes.
 
     Raises
     ------
@@ -69,10 +72,9 @@ def write_plan_map(
         the message names what to install.
     """
     import matplotlib as mpl
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_pdf import PdfPages
 
-    workspace = proposed.workspace if view == "after" else case.workspace
-    if not has_geometry(workspace.communities):
+    if not has_geometry(case.workspace.communities):
         raise DataError(Problem(code="report.no_shapes"))
     settings: Any = {
         "font.sans-serif": [chinese_font()],
@@ -80,23 +82,23 @@ def write_plan_map(
         "axes.unicode_minus": False,
         "hatch.linewidth": 0.5,
         "svg.hashsalt": "hexie_geo",
-        "pdf.fonttype": 42,
     }
-    target = Path(path)
-    kind = target.suffix.lstrip(".").lower()
-    with mpl.rc_context(settings):
-        figure = Figure(figsize=PAPER[paper], layout="constrained")
-        axes = figure.subplots()
-        axes.set_axis_off()
-        axes.set_aspect("equal")
-        draw = _changes if view == "change" else _verdicts
-        entries = draw(axes, case, proposed, workspace, view)
-        axes.legend(handles=entries, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-        axes.set_title(f"{case.title}　{case.say(f'plan_map.{view}')}")
-        _furnish(axes, case, workspace, map_number)
-        with atomic_path(target) as temporary:
-            figure.savefig(temporary, format=kind, dpi=dpi, metadata=_NO_CLOCK.get(kind))
-    return target
+    files: dict[str, Path] = {}
+    whole = f"{case.say('plan_map.all')}.pdf"
+    with (
+        mpl.rc_context(settings),
+        atomic_path(Path(folder) / whole) as booklet,
+        PdfPages(booklet, metadata=_NO_CLOCK["pdf"]) as pages,
+    ):
+        for view in VIEWS:
+            figure = _sheet(case, proposed, view, paper, map_number)
+            pages.savefig(figure)
+            for kind in kinds:
+                name = f"{case.say(f'plan_map.{view}')}.{kind}"
+                files[name] = Path(folder) / name
+                with atomic_path(files[name]) as place:
+                    figure.savefig(place, format=kind, dpi=dpi, metadata=_NO_CLOCK[kind])
+    return {whole: Path(folder) / whole} | files
 
 
 _NO_CLOCK: Mapping[str, Any] = {
@@ -104,6 +106,27 @@ _NO_CLOCK: Mapping[str, Any] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
 }
+
+
+def _sheet(case: Case, proposed: Proposed, view: View, paper: str, map_number: str) -> Any:
+    from matplotlib.figure import Figure
+    from matplotlib.patheffects import Normal
+    from matplotlib.text import Text
+
+    workspace = proposed.workspace if view == "after" else case.workspace
+    figure = Figure(figsize=PAPER[paper])
+    axes = figure.add_axes((0.02, 0.06, 0.78, 0.87))
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    draw = _changes if view == "change" else _verdicts
+    entries = draw(axes, case, proposed, workspace, view)
+    axes.legend(handles=entries, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    axes.set_title(f"{case.title}　{case.say(f'plan_map.{view}')}")
+    _furnish(axes, case, workspace, map_number)
+    for words in figure.findobj(Text):
+        # letters as outlines: the file shows the same everywhere and carries no font
+        words.set_path_effects([Normal()])
+    return figure
 
 
 def _verdicts(
@@ -123,7 +146,7 @@ def _verdicts(
         mine = shapes[[o == outcome for o in outcomes]]
         _fill(axes, mine, face=ink.fill, edge=ink.line, hatch=ink.hatch * 4)
     _outline(axes, shapes, colour="#5e6f79", width=0.4)
-    _townships(axes, layer, shapes)
+    _townships(axes, layer)
     return [
         Patch(
             facecolor=INKS[o].fill, edgecolor=INKS[o].line, hatch=INKS[o].hatch * 4 or None,
@@ -158,7 +181,7 @@ def _changes(
     _outline(axes, shapes, colour="#9aa7ad", width=0.35)
     touched = after[after["community_id"].isin({c for x in plan.changes for c in x.after})]
     _outline(axes, _flat(touched), colour=_MOVED, width=1.2)
-    _townships(axes, layer, shapes)
+    _townships(axes, layer)
     _names(axes, case, touched)
     says = (("concerned", _QUIET, ""), ("moved", "none", "////"), ("new", "#cfe6df", ""))
     return [
@@ -178,8 +201,13 @@ def _flat(layer: Any) -> Any:
     shapes = layer.geometry.to_numpy()
     if not len(shapes):
         return shapes
+    return simplified(shapes, tolerance_m=_grain(shapes))
+
+
+def _grain(shapes: Any) -> float:
+    """Return the detail a printed sheet can show, in metres."""
     west, south, east, north = bounds_of(shapes)
-    return simplified(shapes, tolerance_m=max(east - west, north - south) / 4000)
+    return max(east - west, north - south) / 4000
 
 
 def _fill(axes: Any, shapes: Any, *, face: str, edge: str, hatch: str) -> None:
@@ -217,9 +245,16 @@ def _path(shape: Any) -> Any:
     )
 
 
-def _townships(axes: Any, layer: Any, shapes: Any) -> None:
-    codes = layer["township_id"].to_numpy()
-    whole = [united(shapes[codes == code]) for code in sorted(set(codes))]
+def _townships(axes: Any, layer: Any) -> None:
+    """Draw the outlines of townships; slits narrower than the tolerance are closed."""
+    shapes, codes = layer.geometry.to_numpy(), layer["township_id"].to_numpy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    slit = _grain(shapes)
+    whole = []
+    for code in sorted(set(codes)):
+        grown = shapely.buffer(shapes[there & (codes == code)], slit, quad_segs=2)
+        outline = shapely.buffer(shapely.union_all(grown), -slit, quad_segs=2)
+        whole.append(shapely.simplify(outline, slit))
     _outline(axes, whole, colour=_DARK, width=1.1)
 
 
@@ -247,9 +282,8 @@ def _furnish(axes: Any, case: Case, workspace: Workspace, map_number: str) -> No
         arrowprops={"arrowstyle": "-|>", "color": _DARK},
     )  # fmt: skip
     number = case.say("plan_map.number", number=map_number or case.say("plan_map.no_number"))
-    axes.figure.supxlabel(
-        f"{case.basis_line}　{number}　{case.say('disclaimer')}", fontsize=9, x=0.02, ha="left"
-    )
+    words = f"{case.basis_line}　{number}　{case.say('disclaimer')}"
+    axes.figure.text(0.02, 0.02, words, fontsize=9)
 
 
 def _grid_lean(crs: Any, x: float, y: float) -> float:

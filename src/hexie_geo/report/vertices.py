@@ -8,10 +8,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from hexie_geo.model.layers import has_geometry
 from hexie_geo.report.case import Case, Proposed
-from hexie_geo.report.paper_facts import described
 from hexie_geo.report.sheets import write_workbook
+from hexie_geo.report.surroundings import Borders, borders_in_words, changed_shapes
 from hexie_geo.report.table import Table, fields
 
 VERTICES_FILE = "拐点坐标表.xlsx"
@@ -19,7 +18,9 @@ _STRAIGHT_M = 0.01  # a point this close to the line between its neighbours is n
 _CGCS2000 = "China Geodetic Coordinate System 2000"
 
 
-def write_vertices(case: Case, proposed: Proposed, path: Path | str) -> Path:
+def write_vertices(
+    case: Case, proposed: Proposed, path: Path | str, *, borders: Borders | None = None
+) -> Path:
     """Write 拐点坐标表.xlsx: 四至 and 界线走向 of the changed communities, and their vertices.
 
     Parameters
@@ -30,33 +31,34 @@ def write_vertices(case: Case, proposed: Proposed, path: Path | str) -> Path:
         The plan, and the workspace after it.
     path
         The file to make or replace.
+    borders
+        What :func:`hexie_geo.report.surroundings.borders_in_words` found, if it was asked already.
 
     Returns
     -------
     pathlib.Path
         The file; the same plan gives the same bytes.
     """
-    tables = [borders(case, proposed), vertices(case, proposed)]
+    words = borders_in_words(proposed.plan, proposed.workspace) if borders is None else borders
+    tables = [in_words(case, words), vertices(case, proposed)]
     return write_workbook(
         path, tables, language=case.language, title=case.title, as_of=case.workspace.as_of
     )
 
 
-def borders(case: Case, proposed: Proposed) -> Table:
+def in_words(case: Case, borders: Borders) -> Table:
     """Return 四至 and the clockwise 界线走向 of every community that a plan changes, after it."""
-    rows = []
-    for code, shape in _changed(proposed):
-        found = described(code, shape, proposed.workspace)
-        rows.append(
-            (
-                code,
-                case.name(code),
-                found.say(case.language),
-                found.say_course(case.language),
-                found.along_lines_share,
-                found.exclaves,
-            )
+    rows = [
+        (
+            code,
+            case.name(code),
+            found.say(case.language),
+            found.say_course(case.language),
+            found.along_lines_share,
+            found.exclaves,
         )
+        for code, found in borders.items()
+    ]
     return Table(
         key="borders",
         fields=fields(
@@ -72,17 +74,6 @@ def borders(case: Case, proposed: Proposed) -> Table:
     )
 
 
-def _changed(proposed: Proposed) -> Iterator[tuple[str, Any]]:
-    """Yield the communities that a plan changes and that have a shape after it."""
-    layer: Any = proposed.workspace.communities
-    if has_geometry(layer):
-        changed = {c for change in proposed.plan.changes for c in change.after}
-        mine = layer[layer["community_id"].isin(changed)].sort_values("community_id")
-        for code, shape in zip(mine["community_id"], mine.geometry, strict=True):
-            if shape is not None and not shape.is_empty:
-                yield code, shape
-
-
 def vertices(case: Case, proposed: Proposed) -> Table:
     """Return the turning points of every community that a plan changes, after it.
 
@@ -92,7 +83,7 @@ def vertices(case: Case, proposed: Proposed) -> Table:
     """
     layer: Any = proposed.workspace.communities
     rows: list[tuple[object, ...]] = []
-    for code, shape in _changed(proposed):
+    for code, shape in changed_shapes(proposed.plan, proposed.workspace):
         for part, ring, xy in _rings(shape):
             rows += [
                 (code, case.name(code), part, ring, f"J{n}", round(y, 3), round(x, 3), *degrees)

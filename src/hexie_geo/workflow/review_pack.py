@@ -1,17 +1,20 @@
 """The review pack: every paper of a proposal, written in one go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from hexie_geo.model.plans import Plan
+from hexie_geo.model.terms import SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
 from hexie_geo.report.documents import PAPERS, render_paper
 from hexie_geo.report.dossier import write_dossier
 from hexie_geo.report.paper_facts import Office, paper_facts
-from hexie_geo.report.plan_maps import View, write_plan_map
+from hexie_geo.report.plan_maps import write_plan_maps
+from hexie_geo.report.surroundings import Borders, borders_in_words
 from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
 from hexie_geo.report.vertices import VERTICES_FILE, write_vertices
 
@@ -63,8 +66,8 @@ def review_pack(
     -------
     dict
         Path by file name: five Word drafts, 调整前后对照表, 方案比选表 and 拐点坐标表 (.xlsx; the
-        last with 四至 and 界线走向), three maps as PDF and PNG, dossier.html and plan.gpkg. The
-        same workspace, plan and office give the same bytes, but for plan.gpkg, which carries
+        last with 四至 and 界线走向), three maps as PNG and in one PDF, dossier.html and plan.gpkg.
+        The same workspace, plan and office give the same bytes, but for plan.gpkg, which carries
         GDAL's own stamp. A workspace without shapes gets no maps.
 
     Raises
@@ -75,13 +78,8 @@ def review_pack(
 
     Examples
     --------
-    >>> import tempfile
-    >>> from hexie_geo.demo import grouped
-    >>> from hexie_geo.workflow.plan import propose
-    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     len(review_pack(ws, propose(ws)[0], folder))
-    16
+    >>> NAMES["reply"]
+    '批复（草稿）.docx'
     """
     from hexie_geo.report.static_map import chinese_font
 
@@ -90,22 +88,32 @@ def review_pack(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     case = _case(workspace, plan)
-    writers = {
-        **_words(case, office or Office(), audit_head, templates),
-        **_tables(case, others),
-        **(_maps(case, map_number) if workspace.has_geometry else {}),
-        **_wholes(case),
-    }
+    words = borders_in_words(plan, case.proposed[0].workspace)
+    writers: _Writers = [
+        *_words(case, office or Office(), audit_head, templates, words),
+        *_tables(case, others, words),
+        *([_maps(case, map_number)] if workspace.has_geometry else []),
+        *_wholes(case),
+    ]
     files: dict[str, Path] = {}
-    for done, (name, write) in enumerate(writers.items(), start=1):
-        write(folder / name)
-        files[name] = folder / name
+    for done, write in enumerate(writers, start=1):
+        files |= write(folder)
         if progress:
             progress(done, len(writers))
     return files
 
 
-_Writers = dict[str, Callable[[Path], object]]
+_Writers = list[Callable[[Path], Mapping[str, Path]]]
+
+
+def _one(name: str, write: Callable[[Path], object]) -> Callable[[Path], Mapping[str, Path]]:
+    """Return a writer of one file."""
+
+    def into(folder: Path) -> Mapping[str, Path]:
+        write(folder / name)
+        return {name: folder / name}
+
+    return into
 
 
 def _case(workspace: Workspace, plan: Plan) -> Case:
@@ -117,19 +125,23 @@ def _case(workspace: Workspace, plan: Plan) -> Case:
 
 
 def _proposed(workspace: Workspace, plan: Plan) -> Proposed:
-    from hexie_geo.workflow.check import findings
+    from hexie_geo.workflow.check import judged
     from hexie_geo.workflow.plan import apply
 
     after = apply(plan, workspace)
-    return Proposed(plan=plan, workspace=after, findings=tuple(findings(after)))
+    checked = judged(after)
+    mine = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
+    return Proposed(plan=plan, workspace=after, findings=tuple(checked.findings(mine)))
 
 
-def _words(case: Case, office: Office, audit_head: str, templates: Path | None) -> _Writers:
+def _words(
+    case: Case, office: Office, audit_head: str, templates: Path | None, borders: Borders
+) -> _Writers:
     from hexie_geo.io.atomic import atomic_path
 
     facts = paper_facts(
         case.proposed[0].plan, before=case.workspace, after=case.proposed[0].workspace,
-        office=office, citation=case.standards[0].citation, audit_head=audit_head,
+        office=office, citation=case.standards[0].citation, audit_head=audit_head, borders=borders,
     )  # fmt: skip
 
     def draft(paper: str) -> Callable[[Path], None]:
@@ -139,39 +151,31 @@ def _words(case: Case, office: Office, audit_head: str, templates: Path | None) 
 
         return write
 
-    return {NAMES[paper]: draft(paper) for paper in PAPERS}
+    return [_one(NAMES[paper], draft(paper)) for paper in PAPERS]
 
 
-def _tables(case: Case, others: Sequence[Plan]) -> _Writers:
+def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
     one = case.proposed[0]
     rivals = [one, *(_proposed(case.workspace, plan) for plan in others)]
-    tables: _Writers = {
-        BEFORE_AFTER_FILE: lambda path: write_before_after(case, path),
-        COMPARISON_FILE: lambda path: write_comparison(case, rivals, path),
-    }
+    tables = [
+        _one(BEFORE_AFTER_FILE, lambda path: write_before_after(case, path)),
+        _one(COMPARISON_FILE, lambda path: write_comparison(case, rivals, path)),
+    ]
     if case.workspace.has_geometry:
-        tables[VERTICES_FILE] = lambda path: write_vertices(case, one, path)
+        write = partial(write_vertices, case, one, borders=borders)
+        tables.append(_one(VERTICES_FILE, write))
     return tables
 
 
-def _maps(case: Case, map_number: str) -> _Writers:
-    def sheet(view: View) -> Callable[[Path], object]:
-        return lambda path: write_plan_map(
-            case, case.proposed[0], path, view=view, map_number=map_number
-        )
-
-    views: tuple[View, ...] = ("before", "after", "change")
-    return {
-        f"{case.say(f'plan_map.{view}')}.{kind}": sheet(view)
-        for view in views
-        for kind in ("pdf", "png")
-    }
+def _maps(case: Case, map_number: str) -> Callable[[Path], Mapping[str, Path]]:
+    return partial(write_plan_maps, case, case.proposed[0], map_number=map_number)
 
 
 def _wholes(case: Case) -> _Writers:
     from hexie_geo.workflow.plan import save
 
-    return {
-        "dossier.html": lambda path: write_dossier(case, path),
-        "plan.gpkg": lambda path: save([case.proposed[0].plan], case.workspace, path),
-    }
+    plan, workspace = case.proposed[0].plan, case.workspace
+    return [
+        _one("dossier.html", lambda path: write_dossier(case, path)),
+        _one("plan.gpkg", lambda path: save([plan], workspace, path)),
+    ]
