@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.cli import data, judge, launch, ledger, papers, policies, propose
+from hexie_geo.cli import data, judge, launch, ledger, papers, policies, propose, siting
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import HexieError
@@ -25,6 +25,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "check": judge.check,
     "plan": propose.plan,
     "cover": judge.cover,
+    "site": siting.site,
     "run": propose.run,
     "submit": ledger.submit,
     "opinion": ledger.opinion,
@@ -61,7 +62,7 @@ def build(language: Language = "zh") -> Any:
     --------
     >>> sorted(build("en").commands)
     ['app', 'audit', 'check', 'compare', 'cover', 'decide', 'demo', 'enact', 'import', \
-'opinion', 'plan', 'report', 'run', 'standards', 'submit']
+'opinion', 'plan', 'report', 'run', 'site', 'standards', 'submit']
     """
     top = _group()
     top.callback()(_language_first)

@@ -115,6 +115,16 @@ class Metric(StrEnum):
     STRAIGHT = "straight"
 
 
+class SitingQuestion(StrEnum):
+    """What new sites are asked to do; each is answered beside the sites that exist."""
+
+    COVER_MOST = "cover_most"
+    COVER_ALL = "cover_all"
+    COVER_WITH_CAPACITY = "cover_with_capacity"
+    NEAREST_ON_AVERAGE = "nearest_on_average"
+    NEAREST_AT_WORST = "nearest_at_worst"
+
+
 class Reached(StrEnum):
     """What is known of a household's distance to the nearest place."""
 

@@ -317,6 +317,7 @@ def _unreachable(lost: Longs, weights: Floats, within: float) -> Problem:
             "places": len(lost),
             "demand": f"{weights[lost].sum():g}",
             "within": f"{within:g}",
+            "who": "—",
         },
     )
 

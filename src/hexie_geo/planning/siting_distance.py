@@ -224,8 +224,10 @@ def _all_served(nearest: Floats, weights: Floats, k: int) -> None:
             "k": k,
             "places": int(without.sum()),
             "demand": f"{weights[without].sum():g}",
+            "who": "—",
         }
-        raise InfeasibleError(Problem(code="siting.too_few", values=values))
+        rows = tuple(int(i) + 1 for i in np.flatnonzero(without))
+        raise InfeasibleError(Problem(code="siting.too_few", rows=rows, values=values))
 
 
 def _one_by_one(

@@ -1,18 +1,21 @@
 """Where the next office should go, beside those that are there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from hexie_geo.errors import DataError, Problem
+from hexie_geo.errors import InfeasibleError, Problem
+from hexie_geo.measures.containment import community_of
 from hexie_geo.measures.coverage import DETOUR, DIGITS, household_places
-from hexie_geo.model.terms import Metric
+from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.siting import Siting, cover_all, cover_most, gain_curve
-from hexie_geo.workflow.cover import POLICE, facilities_of, kinds, network_of
+from hexie_geo.workflow.candidates import candidate_sites, existing_sites
+from hexie_geo.workflow.cover import network_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,9 +24,8 @@ if TYPE_CHECKING:
 
     from hexie_geo.network import RoadNetwork
 
-Question: TypeAlias = Literal[
-    "cover_most", "cover_all", "nearest_on_average", "nearest_at_worst", "cover_with_capacity"
-]
+_NAMED = 8
+"""How many communities an error names."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -35,7 +37,8 @@ class SitingAnswer:
     answer
         The answer over positions, with its bound.
     sites
-        One row per chosen candidate: ``rank, candidate_id, adds`` and the point.
+        One row per chosen candidate: ``rank, candidate_id, community_id`` (where it lies),
+        ``adds`` and the point.
     curve
         ``sites, covered, adds``: the most that can be covered with 0, 1, … new sites; empty
         for questions without a threshold.
@@ -58,9 +61,9 @@ def site(
     kind: str,
     k: int,
     within_m: float,
-    question: Question = "cover_most",
+    question: SitingQuestion | str = "cover_most",
     candidates: "gpd.GeoDataFrame | None" = None,
-    capacity: Sequence[float] | None = None,
+    capacity: float | Sequence[float] | None = None,
     metric: Metric | str = "network",
     network: "RoadNetwork | None" = None,
     curve: bool = True,
@@ -85,7 +88,8 @@ def site(
         Points with a ``candidate_id`` (idle public floors, say) in the workspace's CRS. By
         default a point inside every community that has no site of this kind.
     capacity
-        Households each site can serve, existing ones first; for ``cover_with_capacity``.
+        Households each site can serve, for ``cover_with_capacity``: one number for all, or
+        one per site, existing ones first.
     metric, network
         As in :func:`hexie_geo.workflow.cover.cover`. Without roads, network distances are
         straight x detour.
@@ -100,7 +104,7 @@ def site(
     Raises
     ------
     InfeasibleError
-        If ``cover_all`` cannot be done; the message says who cannot be reached.
+        If the question has no answer; the message says who cannot be reached.
     DataError
         If there is no candidate with a location.
 
@@ -113,8 +117,8 @@ def site(
     (['b'], 1600.0)
     """
     places = household_places(ws.communities, ws.groups)
-    open_now = _existing(ws, kind)
-    offered = _candidates(ws, candidates, open_now)
+    open_now = existing_sites(ws, kind)
+    offered = candidate_sites(ws, candidates, open_now)
     points = np.concatenate([open_now.geometry.to_numpy(), offered.geometry.to_numpy()])
     roads = network
     if roads is None and Metric(metric) is Metric.NETWORK and ws.roads is not None:
@@ -125,11 +129,16 @@ def site(
         costs.data = (costs.data * DETOUR).round(DIGITS)
     demand = places["households"].fillna(0).to_numpy(dtype=np.float64)
     here = len(open_now)
-    answer = _ask(question, costs, demand, within_m, k, here, capacity)
+    asked = SitingQuestion(question)
+    try:
+        answer = _ask(asked, costs, demand, within_m, k, here, capacity)
+    except InfeasibleError as refused:
+        raise InfeasibleError(*(_named(p, places, ws) for p in refused.problems)) from refused
     chosen = list(answer.chosen)
     gains = answer.gains or (float("nan"),) * len(chosen)
     sites = offered.iloc[chosen].assign(rank=range(1, len(chosen) + 1), adds=list(gains))
-    with_curve = curve and question == "cover_most"
+    sites = sites.assign(community_id=community_of(sites, ws.communities))
+    with_curve = curve and asked is SitingQuestion.COVER_MOST
     steps = (
         gain_curve(costs, demand=demand, within=within_m, k=k, existing=here)
         if with_curve
@@ -159,7 +168,7 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``kind, metric, within_m, question, chosen`` (id and what each adds), ``value``,
+        ``kind, metric, within_m, question, chosen`` (id, community, what each adds), ``value``,
         ``bound``, ``gap``, ``proven``, ``covered``, ``total``, ``curve`` and ``lost`` (places
         and households that no candidate reaches).
     """
@@ -170,8 +179,14 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
         "within_m": found.within_m,
         "question": answer.question,
         "chosen": [
-            {"candidate_id": str(i), "adds": None if np.isnan(a) else float(a)}
-            for i, a in zip(found.sites["candidate_id"], found.sites["adds"], strict=True)
+            {
+                "candidate_id": str(i),
+                "community_id": None if pd.isna(c) else str(c),
+                "adds": None if np.isnan(a) else float(a),
+            }
+            for i, c, a in zip(
+                *(found.sites[n] for n in ("candidate_id", "community_id", "adds")), strict=True
+            )
         ],
         "value": answer.value,
         "bound": answer.bound,
@@ -184,74 +199,60 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
     }
 
 
+def save(found: SitingAnswer, path: Path | str) -> None:
+    """Write a siting: layer ``sites``, tables ``curve`` and ``lost``.
+
+    Parameters
+    ----------
+    found
+        What :func:`site` returned.
+    path
+        GeoPackage to write; complete or not at all.
+    """
+    from hexie_geo.io.vector import write_geopackage
+
+    sites = found.sites.assign(kind=found.kind, within_m=found.within_m)
+    write_geopackage(path, {"sites": sites, "curve": found.curve, "lost": found.lost})
+
+
+def _named(problem: Problem, places: pd.DataFrame, ws: Workspace) -> Problem:
+    """Return an infeasibility with the communities of the places it speaks of, most first."""
+    if not problem.rows:
+        return problem
+    lost = places.iloc[np.asarray(problem.rows) - 1]
+    sums = lost.groupby("community_id")["households"].sum().sort_values(ascending=False)
+    names = ws.communities.drop_duplicates("community_id").set_index("community_id")["name"]
+    said = [f"{names.get(i, i)}（{n:g}）" for i, n in sums.head(_NAMED).items()]
+    if len(sums) > _NAMED:
+        said.append(f"… ({len(sums)})")
+    return replace(problem, rows=(), values={**problem.values, "who": "、".join(said)})
+
+
 def _ask(
-    question: Question,
+    question: SitingQuestion,
     costs: "csr_array[Any, Any]",
     demand: Any,
     within: float,
     k: int,
     existing: int,
-    capacity: Sequence[float] | None,
+    capacity: float | Sequence[float] | None,
 ) -> Siting:
     from hexie_geo.planning.siting_capacity import cover_with_capacity
     from hexie_geo.planning.siting_distance import nearest_at_worst, nearest_on_average
 
-    if question == "cover_all":
+    if question is SitingQuestion.COVER_ALL:
         return cover_all(costs, demand=demand, within=within, existing=existing)
-    if question == "nearest_on_average":
+    if question is SitingQuestion.NEAREST_ON_AVERAGE:
         return nearest_on_average(costs, demand=demand, k=k, existing=existing)
-    if question == "nearest_at_worst":
+    if question is SitingQuestion.NEAREST_AT_WORST:
         return nearest_at_worst(costs, demand=demand, k=k, existing=existing)
-    if question == "cover_with_capacity":
-        room = np.full(costs.shape[1], np.inf) if capacity is None else np.asarray(capacity)
-        room = np.minimum(room, demand.sum())
+    if question is SitingQuestion.COVER_WITH_CAPACITY:
+        room = np.minimum(np.inf if capacity is None else capacity, demand.sum())
+        room = np.broadcast_to(room, costs.shape[1])
         return cover_with_capacity(
             costs, demand=demand, within=within, capacity=room, k=k, existing=existing
         )
     return cover_most(costs, demand=demand, within=within, k=k, existing=existing)
-
-
-def _existing(ws: Workspace, kind: str) -> "gpd.GeoDataFrame":
-    """Return the sites of this kind that have a location; there may be none."""
-    import geopandas as gpd
-
-    if kind != POLICE and kind not in kinds(ws):
-        return gpd.GeoDataFrame({"facility_id": []}, geometry=[], crs=ws.crs)
-    if kind == POLICE and ws.police_offices is None:
-        return gpd.GeoDataFrame({"facility_id": []}, geometry=[], crs=ws.crs)
-    found = facilities_of(ws, kind)
-    return found[~(found.geometry.isna() | found.geometry.is_empty)].reset_index(drop=True)
-
-
-def _candidates(
-    ws: Workspace, candidates: "gpd.GeoDataFrame | None", open_now: "gpd.GeoDataFrame"
-) -> "gpd.GeoDataFrame":
-    """Return the candidates with a location; by default one per community without a site."""
-    import geopandas as gpd
-
-    from hexie_geo.errors import CrsError
-
-    if candidates is None and ws.has_geometry:
-        shapes = ws.communities.geometry
-        taken = ws.communities.sindex.query(open_now.geometry, predicate="intersects")[1]
-        free = ws.communities.iloc[np.setdiff1d(np.arange(len(shapes)), taken)]
-        free = free[~(free.geometry.isna() | free.geometry.is_empty)]
-        return gpd.GeoDataFrame(
-            {"candidate_id": free["community_id"].to_numpy()},
-            geometry=free.geometry.representative_point().to_numpy(),
-            crs=ws.crs,
-        )
-    if candidates is not None and candidates.crs != ws.crs:
-        values = {
-            "points": getattr(ws.crs, "name", "—"),
-            "network": f"candidates: {candidates.crs}",
-        }
-        raise CrsError(Problem(code="network.crs_differs", values=values))
-    if candidates is not None:
-        there = candidates[~(candidates.geometry.isna() | candidates.geometry.is_empty)]
-        if len(there):
-            return there[["candidate_id", there.geometry.name]].reset_index(drop=True)
-    raise DataError(Problem(code="siting.no_candidates"))
 
 
 def _costs(

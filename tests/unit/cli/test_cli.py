@@ -14,8 +14,8 @@ from hexie_geo.demo.grid import grouped
 from hexie_geo.io.store import save_workspace
 
 COMMANDS = (
-    "demo", "import", "check", "plan", "cover", "run", "submit", "opinion", "decide", "enact",
-    "compare", "report", "app", "audit", "standards",
+    "demo", "import", "check", "plan", "cover", "site", "run", "submit", "opinion", "decide",
+    "enact", "compare", "report", "app", "audit", "standards",
 )  # fmt: skip
 
 
@@ -84,6 +84,38 @@ def test_cover_prints_a_table_and_writes_its_distances(folder, capsys, tmp_path)
     assert "\x1b" not in out
     assert target.exists()
     assert err == ""
+
+
+def test_site_chooses_says_what_it_gains_and_writes(folder, capsys, tmp_path):
+    words = ("site", folder, "--metric", "straight", "--k", "2", "--within", "60")
+    code, out, _ = run(capsys, *words, "--json", "--out", tmp_path / "site.gpkg")
+    found = json.loads(out)
+    assert code == 0
+    assert found["chosen"] == [{"candidate_id": "b", "community_id": "b", "adds": 700.0}]
+    assert found["curve"] == [600.0, 1300.0, 1300.0]
+    assert found["proven"]
+    assert gpd.read_file(tmp_path / "site.gpkg", layer="sites")["candidate_id"].tolist() == ["b"]
+    code, out, err = run(capsys, *words, "--lang", "en")
+    assert (code, err) == (0, "")
+    assert "1,300 of 1,900 households" in out
+    assert "Proven to be best" in out
+
+
+def test_site_takes_candidates_in_another_crs_and_says_who_cannot_be_reached(
+    folder, capsys, tmp_path
+):
+    spots = gpd.GeoDataFrame({"x": [1]}, geometry=[Point(500150, 2769950)], crs=4543)
+    spots.to_crs(4326).to_file(tmp_path / "spots.geojson")
+    words = ("site", folder, "--metric", "straight", "--within", "60")
+    words += ("--candidates", tmp_path / "spots.geojson")
+    code, out, _ = run(capsys, *words, "--json")
+    assert code == 0
+    assert json.loads(out)["chosen"][0]["candidate_id"] == "1"
+    assert json.loads(out)["lost"]["households"] == 700
+    code, _, err = run(capsys, *words, "--question", "cover_all")
+    assert code == 2
+    assert "700 户" in err
+    assert "b（700）" in err or "（700）" in err
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,121 @@
+"""``hexie site``: where the next offices or facilities should open."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hexie_geo.cli.judge import head, kind_word
+from hexie_geo.cli.options import Json, Lang, WorkspaceFolder
+from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import term
+from hexie_geo.model.terms import Metric, SitingQuestion
+
+_SHOWN = 20
+
+
+def site(
+    ws: WorkspaceFolder,
+    kind: Annotated[str, typer.Option(help="cli.option.kind")] = "police_office",
+    k: Annotated[int, typer.Option("--k", min=1, metavar="N", help="cli.option.k")] = 3,
+    within: Annotated[float, typer.Option(metavar="M", help="cli.option.within_one")] = 500.0,
+    question: Annotated[
+        SitingQuestion, typer.Option(metavar="QUESTION", help="cli.option.question")
+    ] = SitingQuestion.COVER_MOST,
+    candidates: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="cli.option.candidates", show_default=False),
+    ] = None,
+    capacity: Annotated[
+        float | None, typer.Option(metavar="N", help="cli.option.capacity", show_default=False)
+    ] = None,
+    metric: Annotated[Metric, typer.Option(help="cli.option.metric")] = Metric.NETWORK,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="SITE.gpkg", help="cli.option.out_site", show_default=False),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Find the best sites for new offices or facilities, beside those that are there."""
+    from hexie_geo.io.store import open_workspace
+    from hexie_geo.workflow import site as siting
+    from hexie_geo.workflow.candidates import read_candidates
+
+    screen = Screen(lang, as_json=as_json)
+    workspace = open_workspace(ws)
+    spots = None if candidates is None else read_candidates(candidates, workspace)
+    with screen.progress("busy.site"):
+        found = siting.site(
+            workspace,
+            kind=kind,
+            k=k,
+            within_m=within,
+            question=question,
+            candidates=spots,
+            capacity=capacity,
+            metric=metric,
+        )
+        if out is not None:
+            siting.save(found, out)
+    screen.json(siting.summary(found))
+    head(screen, workspace)
+    _sites(screen, found, workspace)
+    _verdict(screen, found)
+    _lost(screen, found, workspace)
+    if out is not None:
+        screen.line("written", path=out)
+
+
+def _sites(screen: Screen, found: Any, workspace: Any) -> None:
+    names = _names(workspace)
+    adds = found.answer.question not in {"nearest_on_average", "nearest_at_worst"}
+    rows = [
+        (
+            site.rank,
+            site.candidate_id,
+            names.get(site.community_id, "—"),
+            f"{site.adds:,.0f}" if adds else "—",
+        )
+        for site in found.sites.itertuples()
+    ]
+    columns = [f"site.{n}" for n in ("rank", "candidate", "community", "adds")]
+    word = kind_word(found.kind, screen.language)
+    screen.table("site.title", columns, rows, kind=word, within=f"{found.within_m:g}")
+    if len(found.curve):
+        steps = [
+            (int(s.sites), f"{s.covered:,.0f}", f"{s.covered / max(found.answer.total, 1):.1%}")
+            for s in found.curve.itertuples()
+        ]
+        screen.table("site.curve", [f"site.{n}" for n in ("sites", "covered", "share")], steps)
+
+
+def _verdict(screen: Screen, found: Any) -> None:
+    answer = found.answer
+    screen.line(
+        f"site.answer.{answer.question}",
+        value=f"{answer.value:,.0f}",
+        total=f"{answer.total:,.0f}",
+        question=term(SitingQuestion(answer.question), screen.language),
+    )
+    if answer.proven:
+        screen.line("site.proven")
+    else:
+        screen.line("site.gap", gap=f"{answer.gap:.2%}")
+
+
+def _lost(screen: Screen, found: Any, workspace: Any) -> None:
+    """Say who no site or candidate reaches."""
+    lost = found.lost[found.lost["households"] > 0]
+    if lost.empty:
+        return
+    names = _names(workspace)
+    sums = lost.groupby("community_id")["households"].sum().sort_values(ascending=False)
+    rows = [(i, names.get(i, "—"), f"{n:,.0f}") for i, n in sums.head(_SHOWN).items()]
+    columns = [f"site.{n}" for n in ("community_id", "community", "households")]
+    screen.table("site.lost", columns, rows, households=f"{sums.sum():,.0f}", count=len(sums))
+
+
+def _names(workspace: Any) -> dict[str, str]:
+    layer = workspace.communities
+    return dict(zip(layer["community_id"], layer["name"], strict=True))
