@@ -206,3 +206,17 @@ def test_a_locked_community_says_why_nothing_moved(start):
     app.button(key="edit_merge").click().run()
     assert "锁定" in app.warning[0].value
     assert app.session_state["desk"][1].draft.moved_households == 0
+
+
+def test_the_download_lists_moves_and_no_formula(start):
+    from hexie_geo.ui.edit_lists import _harmless, _sheet
+
+    app = start(page="edit")
+    desk = app.session_state["desk"][1]
+    desk.move(["g1-0"], "a")
+    lines = _sheet(desk).decode("utf-8-sig").splitlines()
+    assert lines == [
+        "group_id,community_id_before,community_id_after,households",
+        "g1-0,b,a,600",
+    ]
+    assert _harmless("=1+1") == "'=1+1"

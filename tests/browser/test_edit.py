@@ -46,6 +46,8 @@ def says(page, words):
 
 
 def test_paint_undo_redo_and_come_back(page, address):
+    shapes = []
+    page.on("request", lambda r: shapes.append(r.url) if r.url.endswith(".gz") else None)
     page.goto(f"{address}/edit")
     page.wait_for_selector("[data-drawn]")
     page.wait_for_timeout(600)
@@ -67,6 +69,8 @@ def test_paint_undo_redo_and_come_back(page, address):
     says(page, "改属 150 户")
     page.get_by_role("button", name="重做").click()
     says(page, "改属 600 户")
+
+    assert len(shapes) == 1  # shapes travel once, edits do not drag them along
 
     page.reload()
     says(page, "改属 600 户，涉及 2 个社区")

@@ -91,22 +91,26 @@ def by_table(ws: Workspace, held: State, here: Desk) -> None:
 
 
 def download(held: State, here: Desk) -> None:
-    """Offer the list of groups that move, for a spreadsheet."""
-    board_, names = here.draft.board, here.draft.names
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(["group_id", "community_id_before", "community_id_after", "households"])
-    for k in (here.draft.label != board_.home).nonzero()[0]:
-        row = [board_.unit_ids[k], names[board_.home[k]], names[here.draft.label[k]]]
-        sheet.writerow([*map(_harmless, row), int(board_.households[k])])
+    """Offer the list of groups that move, for a spreadsheet; made only when it is asked for."""
     st.download_button(
         say("edit.download", held.language),
-        out.getvalue().encode("utf-8-sig"),
+        lambda: _sheet(here),
         file_name="draft.csv",
         mime="text/csv",
         key="edit_download",
         disabled=not here.draft.moved_households,
     )
+
+
+def _sheet(here: Desk) -> bytes:
+    board, names = here.draft.board, here.draft.names
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(["group_id", "community_id_before", "community_id_after", "households"])
+    for k in (here.draft.label != board.home).nonzero()[0]:
+        row = [board.unit_ids[k], names[board.home[k]], names[here.draft.label[k]]]
+        sheet.writerow([*map(_harmless, row), int(board.households[k])])
+    return out.getvalue().encode("utf-8-sig")  # the mark makes Excel read it as UTF-8
 
 
 def _harmless(cell: str) -> str:

@@ -11,6 +11,7 @@ from hexie_geo.catalogue import LANGUAGES, Language
 from hexie_geo.model.plans import Plan, PlanRules
 
 if TYPE_CHECKING:
+    from hexie_geo.ui.bench import Bench
     from hexie_geo.ui.desk import Desk
 
 Asked: TypeAlias = tuple[PlanRules, int, int]
@@ -97,6 +98,15 @@ class State:
     @desk.setter
     def desk(self, value: "tuple[str, Desk] | None") -> None:
         self._held["desk"] = value
+
+    @property
+    def bench(self) -> "Bench":
+        """The files that the import wizard works on; made when first asked for."""
+        from hexie_geo.ui.bench import Bench
+
+        found: Bench = self._held.setdefault("bench", None) or Bench()
+        self._held["bench"] = found
+        return found
 
     @property
     def plans(self) -> dict[tuple[object, ...], list[Plan]]:

@@ -47,7 +47,7 @@ class View {
     this.stage.setAttribute("aria-label", data.words.label);
     try {
       if (!this.geometry) this.say(data.words.loading);
-      const geometry = await load(new URL(data.geometry.replace(/^\//, ""), ROOT));
+      const geometry = await load(String(new URL(data.geometry.replace(/^\//, ""), ROOT)));
       if (data !== this.data || this.closed) return; // a newer answer came while this one was being read
       this.draw(geometry, data);
       this.say("");

@@ -1,0 +1,189 @@
+"""Import wizard, first half: the files, what each one is, basis and day of the count."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from hexie_geo.i18n import term, text
+from hexie_geo.io.gate import FORMATS
+from hexie_geo.model.layers import SPECS
+from hexie_geo.model.terms import Basis
+from hexie_geo.ui.bench import Bench, readable
+from hexie_geo.ui.choices import ask, pick
+from hexie_geo.ui.state import State
+from hexie_geo.ui.words import plain
+from hexie_geo.workflow.guided import JOIN, ROLES, roles_of
+from hexie_geo.workflow.mapping import map_columns
+from hexie_geo.workflow.survey import Part
+
+_COMPANIONS = ("dbf", "shx", "prj", "cpg", "dwg")
+_HEADER = re.compile(r"[1-9]\d{0,3}([,，、 ]+[1-9]\d{0,3}){0,3}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What a recipe must state and no file tells."""
+
+    title: str
+    basis: Basis
+    as_of: date
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Roles:
+    """The layers with their parts, and the parts that are joined to a layer."""
+
+    layers: dict[str, Part]
+    joined: tuple[tuple[str, Part], ...]
+
+
+def files(held: State) -> Bench:
+    """Take files from a person, and read them safely; stops until there are some."""
+    st.subheader(ask("step.files", held), anchor=False)
+    st.caption(f":material/lock: {ask('local', held)}")
+    uploads = st.file_uploader(
+        ask("files.pick", held),
+        type=[s[1:] for s in sorted(FORMATS) if s not in {".tif", ".tiff"}] + [*_COMPANIONS],
+        accept_multiple_files=True,
+        key="wizard_files",
+    )
+    bench = held.bench
+    if not uploads:
+        st.info(ask("files.nothing", held), icon=":material/upload_file:")
+        st.stop()
+    if not bench.holds(uploads):
+        with st.spinner(ask("files.reading", held)):
+            bench.take(uploads)
+    broken = [p for p in bench.parts if p.reading is None]
+    if broken:
+        said = [f"- {plain(q.say(held.language))}" for p in broken for q in p.problems]
+        st.error(f"{ask('files.broken', held)}\n\n" + "\n".join(said), icon=":material/error:")
+    if not bench.parts:
+        st.warning(ask("files.companion", held))
+    if len(broken) == len(bench.parts):
+        st.stop()
+    return bench
+
+
+def roles(bench: Bench, held: State) -> Roles:
+    """Ask what each part is, showing how it was read; stops until communities are named."""
+    st.subheader(ask("step.roles", held), anchor=False)
+    parts = [p for p in bench.parts if p.reading is not None]
+    found: list[tuple[str, Part]] = []
+    for number, (part, likely) in enumerate(zip(parts, roles_of(parts), strict=True)):
+        with st.container(border=True):
+            left, right = st.columns([2, 3], gap="medium", vertical_alignment="top")
+            role = pick(
+                f"role.{part.label}",
+                ask("roles.role", held, part=part.label),
+                ["-", *ROLES],
+                held,
+                shown=lambda r: _role_word(r, held),
+                otherwise=likely or "-",
+                where=left,
+            )
+            part = _with_header(part, number, bench, held, left)  # noqa: PLW2901 - read anew
+            _preview(part, role, held, right)
+        if role != "-":
+            found.append((role, part))
+    return _settled(found, held)
+
+
+def _role_word(role: str, held: State) -> str:
+    if role == "-":
+        return ask("unused", held)
+    layer = text(f"terms.layer.{role.removeprefix(JOIN)}", held.language)
+    return ask("join_role", held, layer=layer) if role.startswith(JOIN) else layer
+
+
+def _with_header(part: Part, number: int, bench: Bench, held: State, where: Any) -> Part:
+    """Let a person say where the header is, when the guess is wrong; read again then."""
+    if not part.source.file.lower().endswith((".xlsx", ".xls", ".csv", ".txt")):
+        return part
+    rows = where.text_input(ask("roles.header", held), key=f"wizard_header.{number}").strip()
+    if not rows:
+        return part
+    if not _HEADER.fullmatch(rows):
+        where.error(ask("roles.header_bad", held))
+        return part
+    header = tuple(int(n) for n in re.findall(r"\d+", rows))
+    with st.spinner(ask("files.reading", held)):
+        again = bench.look(replace(part.source, header=header))
+    if again.reading is None:
+        where.error("\n".join(plain(p.say(held.language)) for p in again.problems))
+        return part
+    return again
+
+
+def _preview(part: Part, role: str, held: State, where: Any) -> None:
+    kinds = [ask(f"roles.{k}", held) for k in sorted(part.shape_kinds) if k[0] in "PL"]
+    kind = " ".join(kinds) or ask("roles.table", held)
+    said = [ask("roles.rows", held, rows=len(part.frame), columns=len(part.columns), kind=kind)]
+    if not part.has_shapes:
+        said.append(ask("roles.first", held, row=part.frame.index[0]))
+    where.caption(" · ".join(said))
+    layer = role.removeprefix(JOIN)
+    known = map_columns(part, layer).columns if layer in SPECS else {}
+    if names := readable(part, known):
+        codec = "、".join(part.codecs) or "utf-8"
+        where.caption(ask("roles.codec", held, codec=codec.upper(), names=plain(names)))
+    where.dataframe(part.frame[part.columns].head(4).astype("str"), hide_index=False, height=178)
+    personal = [f.field for f in part.fixes if f.action == "column_personal"]
+    if personal:
+        where.warning(
+            plain(ask("columns.personal", held, names="、".join(personal))),
+            icon=":material/visibility_off:",
+        )
+
+
+def _settled(found: Sequence[tuple[str, Part]], held: State) -> Roles:
+    """Check that each layer has one part and joins have a layer; stops where it has not."""
+    wrong: list[str] = []
+    layers: dict[str, Part] = {}
+    for layer in SPECS:
+        mine = [p for role, p in found if role == layer]
+        if len(mine) > 1:
+            word = text(f"terms.layer.{layer}", held.language)
+            names = "、".join(p.label for p in mine)
+            wrong.append(ask("roles.twice", held, layer=word, parts=names))
+        elif mine:
+            layers[layer] = mine[0]
+    joined = [(r.removeprefix(JOIN), p) for r, p in found if r.startswith(JOIN)]
+    for layer in sorted({layer for layer, _ in joined if layer not in layers}):
+        word = text(f"terms.layer.{layer}", held.language)
+        wrong.append(ask("roles.joined_alone", held, layer=word))
+    if "communities" not in layers and not wrong:
+        wrong.append(ask("roles.no_communities", held))
+    for words in wrong:
+        st.warning(plain(words), icon=":material/help:")
+    if wrong:
+        st.stop()
+    return Roles(layers=layers, joined=tuple(joined))
+
+
+def stated(held: State) -> Stated | None:
+    """Ask what no file tells: the place, the household basis, the day; None until told."""
+    st.subheader(ask("step.stated", held), anchor=False)
+    first, second, third = st.columns(3, gap="medium")
+    title = first.text_input(
+        ask("stated.title", held),
+        key="wizard_title",
+        placeholder=ask("stated.title_example", held),
+    ).strip()
+    basis = pick(
+        "wizard_basis",
+        ask("stated.basis", held),
+        [b.value for b in Basis],
+        held,
+        shown=lambda b: term(Basis(b), held.language),
+        where=second,
+    )
+    as_of = third.date_input(ask("stated.as_of", held), value=None, key="wizard_as_of")
+    st.caption(ask("stated.why", held))
+    if not title or not basis or not isinstance(as_of, date):
+        return None
+    return Stated(title=title, basis=Basis(basis), as_of=as_of)
