@@ -34,6 +34,8 @@ def _text(head: bytes) -> bool:
 
 
 def _xml(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head[2:].replace(b"\0", b"")
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 

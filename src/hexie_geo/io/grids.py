@@ -1,12 +1,16 @@
 """Read and write GeoTIFF grids as :class:`hexie_geo.model.rasters.Raster` values."""
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+
+import numpy as np
 
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
+from hexie_geo.model.crs import known as known_crs
 from hexie_geo.model.rasters import Raster
 
 MAX_CELLS = 400_000_000
@@ -43,11 +47,14 @@ def read_raster(
     Raises
     ------
     DataError, CrsError
-        For a grid without CRS or place, rotated or sheared, too big, or unreadable.
+        For a grid without CRS or place, rotated or sheared, too big, or unreadable; for
+        one without any known value, with infinite ones, or with fewer than no people.
     """
     from pyproj import CRS
 
     file = gate.admit(path)
+    if crs is not None:
+        known_crs(crs, file=file.name)
     rasterio = gate.raster_library()
     try:
         with warnings.catch_warnings():
@@ -58,7 +65,7 @@ def read_raster(
             problems = list(_problems(source, file.name, crs, band, max_cells))
             CrsError.raise_if(p for p in problems if p.code == "io.raster_no_crs")
             DataError.raise_if(problems)
-            return Raster(
+            raster = Raster(
                 values=source.read(band or 1),
                 transform=tuple(source.transform)[:6],
                 crs=CRS.from_user_input(crs if crs is not None else source.crs.to_wkt()),
@@ -69,6 +76,20 @@ def read_raster(
         # rasterio 1.4 stumbles over its own variable where a CRS is damaged
         detail = {"detail": str(exc).replace(str(file), file.name)}
         raise DataError(Problem(code="io.unreadable", file=file.name, values=detail)) from exc
+    DataError.raise_if(_wrong_values(raster, file.name))
+    return raster
+
+
+def _wrong_values(raster: Raster, file: str) -> Iterator[Problem]:
+    """Yield what no grid of people can hold: an undeclared -9999 would be subtracted."""
+    known = raster.values[raster.known]
+    if not known.size:
+        yield Problem(code="io.raster_empty", file=file)
+    elif raster.quantity in {"count", "density"} and (known < 0).any():
+        counts = {"cells": int((known < 0).sum()), "lowest": f"{known.min():g}"}
+        yield Problem(code="io.raster_negative", file=file, values=counts)
+    if np.isinf(raster.values).any():
+        yield Problem(code="io.raster_infinite", file=file)
 
 
 def _problems(source: Any, file: str, crs: Any, band: int | None, limit: int) -> Any:

@@ -24,6 +24,7 @@ _NORTHING = (300_000.0, 6_000_000.0)
 _EASTING = (100_000.0, 900_000.0)
 _CGCS2000 = 4490
 _FIRST_ZONE_3, _LAST_ZONE_3 = 25, 45
+_OVER = 5.0  # degrees that a map may reach over its CRS's area of use
 _MARGIN = 0.05  # a datum must hold this many more of the points to be believed
 
 
@@ -122,6 +123,48 @@ def _projected(crs: str, box: tuple[float, ...], axes: str, reason: str, *, cert
     to_degrees = Transformer.from_crs(crs, _CGCS2000, always_xy=True)
     centre = to_degrees.transform((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     return Fit(crs=crs, axes=axes, reason=reason, certain=certain, centre=(centre[0], centre[1]))
+
+
+def elsewhere(shapes: Any, crs: Any) -> tuple[float, float] | None:
+    """Return longitude and latitude of shapes that cannot be where their CRS is used.
+
+    Parameters
+    ----------
+    shapes
+        Array of geometries.
+    crs
+        The :class:`pyproj.CRS` they are said to be in.
+
+    Returns
+    -------
+    tuple or None
+        Degrees of their middle; None where it lies within the CRS's area of use (with
+        a wide margin: counties reach over zones) or where nothing can be said.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> elsewhere([shapely.Point(571_652, 2_770_000)], CRS(4543)) is None
+    True
+    >>> elsewhere([shapely.Point(2_770_000, 571_652)], CRS(4543)) is None
+    False
+    """
+    from pyproj import CRS, Transformer
+
+    boxes = shapely.bounds(shapes)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    code = None if crs is None or crs.area_of_use else crs.to_epsg()
+    area = CRS.from_epsg(code).area_of_use if code else getattr(crs, "area_of_use", None)
+    if not len(boxes) or area is None or area.west > area.east:
+        return None
+    x, y = (float(np.median(boxes[:, [i, i + 2]])) for i in (0, 1))
+    lon, lat = Transformer.from_crs(crs, _CGCS2000, always_xy=True).transform(x, y)
+    inside = (
+        area.west - _OVER <= lon <= area.east + _OVER
+        and area.south - _OVER <= lat <= area.north + _OVER
+    )
+    turned = crs.is_geographic and {f.axes for f in fits((x, y, x, y))} == {"yx"}
+    return None if inside and not turned else (float(lon), float(lat))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -11,13 +11,14 @@ from hexie_geo.errors import CrsError, DataError, HexieError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.archives import unpacked
 from hexie_geo.io.coordinates import to_wgs84
-from hexie_geo.io.locating import fits
+from hexie_geo.io.locating import elsewhere, fits
 from hexie_geo.io.outlines import outlines
 from hexie_geo.io.privacy import personal_columns
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.records import Fix, Reading
 from hexie_geo.io.tables import TABLE_SUFFIXES, read_table
 from hexie_geo.io.vector import read_vector
+from hexie_geo.model.crs import known
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,6 +47,8 @@ def read_file(root: Path, spec: FileSpec) -> Reading:
         meant the other way round.
     """
     path = root / spec.file
+    if spec.crs is not None:
+        known(spec.crs, file=spec.file)
     if path.suffix.lower() == ".zip":
         with unpacked(gate.admit(path), wanted=spec.layer) as inside:
             layer = None if spec.layer == inside.stem else spec.layer
@@ -155,6 +158,13 @@ def _turned(reading: Reading, spec: FileSpec) -> Reading:
                     values={"x": f"{west:.3f}…{east:.3f}", "y": f"{south:.3f}…{north:.3f}"},
                 )
             )
+    if (where := elsewhere(shapes, frame.crs)) is not None:
+        better = [f"{f.crs} ({f.axes})" for f in fits(tuple(shapely.total_bounds(shapes)))]
+        values = {"lon": f"{where[0]:.2f}", "lat": f"{where[1]:.2f}"}
+        values |= {"crs": str(getattr(frame.crs, "name", "")), "fits": "、".join(better) or "—"}
+        raise CrsError(
+            Problem(code="io.elsewhere", file=reading.file, layer=reading.layer, values=values)
+        )
     if spec.datum != "wgs84":
         shapes = to_wgs84(shapes, spec.datum)
         values = {"datum": spec.datum.upper()}

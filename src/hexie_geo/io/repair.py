@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _AREAL = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+_NAMES = ("Polygon", "MultiPolygon")
 _CRUMB = 1e-9
 _FAR_M = 1e9  # no projected coordinate on Earth is larger
 
@@ -102,8 +103,11 @@ def _polygons(shape: Any) -> Any:
     Crumbs that are nothing beside the whole stay out: they would look like exclaves.
     """
     parts = shapely.get_parts(shape)
+    while (shapely.get_type_id(parts) == GeometryType.GEOMETRYCOLLECTION).any():
+        parts = shapely.get_parts(parts)
     parts = parts[shapely.area(parts) >= _CRUMB * shapely.area(shape)]
     areal = parts[np.isin(shapely.get_type_id(parts), _AREAL)]
-    if not len(areal) or (len(areal) == shapely.get_num_geometries(shape)):
+    whole = len(areal) == shapely.get_num_geometries(shape) and shape.geom_type in _NAMES
+    if not len(areal) or whole:
         return shape
     return areal[0] if len(areal) == 1 else shapely.union_all(areal)

@@ -1,5 +1,6 @@
 """Read and write maps: whatever the office has, as one plain frame, with every fix said."""
 
+import re
 import tempfile
 import warnings
 from collections.abc import Mapping
@@ -184,7 +185,16 @@ def _read_layer(file: Path, name: str, fixes: list[Fix]) -> "tuple[gpd.GeoDataFr
     if suffix == ".shp":
         frame, decoded = decode_frame(frame, file=file.name, layer=name)
         fixes = [*fixes, *decoded]
+    if suffix == ".dxf" and "Text" in frame.columns:  # AutoCAD's way past its code page
+        frame["Text"] = frame["Text"].str.replace(_AUTOCAD, _character, regex=True)
     return frame, fixes
+
+
+_AUTOCAD = re.compile(r"\\U\+([0-9A-Fa-f]{4,5})")
+
+
+def _character(found: "re.Match[str]") -> str:
+    return chr(int(found[1], 16))
 
 
 def _errors(library: Any) -> tuple[type[Exception], ...]:

@@ -31,18 +31,41 @@ def metric(crs: Any) -> Any:
     >>> metric(4543).name
     'CGCS2000 / 3-degree Gauss-Kruger CM 102E'
     """
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError as ProjError
-
-    try:
-        found = CRS.from_user_input(crs)
-    except ProjError as exc:
-        raise CrsError(Problem(code="crs.unknown", values={"crs": crs})) from exc
+    found = known(crs)
     if not found.is_projected or found.axis_info[0].unit_name != "metre":
         raise CrsError(Problem(code="crs.not_metric", values={"crs": found.name}))
     if found.to_epsg() == 3857:  # noqa: PLR2004 - Web Mercator
         raise CrsError(Problem(code="crs.web_mercator"))
     return found
+
+
+def known(crs: Any, *, file: str | None = None) -> Any:
+    """Return ``crs`` as a :class:`pyproj.CRS`.
+
+    Parameters
+    ----------
+    crs
+        Anything pyproj understands.
+    file
+        Where it was written, for the message.
+
+    Raises
+    ------
+    CrsError
+        ``crs.unknown``.
+
+    Examples
+    --------
+    >>> known("EPSG:4490").is_geographic
+    True
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError as ProjError
+
+    try:
+        return CRS.from_user_input(crs)
+    except (ProjError, UnicodeError) as exc:
+        raise CrsError(Problem(code="crs.unknown", file=file, values={"crs": crs})) from exc
 
 
 def crs_name(crs: Any) -> str:

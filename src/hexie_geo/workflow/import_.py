@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -139,7 +139,7 @@ def _home(plan: Recipe, errors: list[Problem]) -> Any:
     try:
         return metric(plan.crs)
     except HexieError as exc:
-        errors += exc.problems
+        errors += [replace(p, file=plan.file) for p in exc.problems]
         return None
 
 

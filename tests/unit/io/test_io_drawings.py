@@ -94,17 +94,20 @@ def text(words, x, y):
 
 
 def test_dxf_outlines_get_the_names_written_in_them(tmp_path):
+    west, south = 500_000, 2_770_000
+
     def square(x, side=100):
-        return [(x, 0), (x + side, 0), (x + side, side), (x, side)]
+        left, right, top = west + x, west + x + side, south + side
+        return [(left, south), (right, south), (right, top), (left, top)]
 
     drawing = dxf(
         polyline(square(0), closed=True),
         polyline(square(200), closed=False),
         polyline(square(400), closed=True),
-        polyline([(600, 0), (700, 0)], closed=False),
-        text("云山社区", 50, 50),
-        text("甲", 410, 50),
-        text("乙", 450, 50),
+        polyline(square(600)[:2], closed=False),
+        text("云山社区", west + 50, south + 50),
+        text("甲", west + 410, south + 50),
+        text("乙", west + 450, south + 50),
     )
     (tmp_path / "a.dxf").write_bytes(drawing)
     spec = FileSpec(file="a.dxf", crs="EPSG:4543", outlines=True)

@@ -1,0 +1,1 @@
+"""A zoo of odd, bad and hostile files with known truth."""

@@ -1,0 +1,106 @@
+"""Import a case and compare what came of it with the truth."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from hexie_geo.errors import HexieError
+from hexie_geo.io.recipes import parse_recipe
+from hexie_geo.workflow.import_ import import_recipe
+
+from .case import Case
+
+TOO_LONG_S = 10.0
+_TOTALS = ("total", "footer")
+
+
+def complaints(case: Case, folder: Path) -> list[str]:
+    """Return everything that is not as it must be; a crash is a complaint too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    case.make(folder)
+    name = f"{case.family}/{case.variant}"
+    start = time.perf_counter()
+    try:
+        done = import_recipe(parse_recipe(case.recipe), data_root=folder)
+    except HexieError as error:
+        found = list(_refusal(case, error))
+    except BaseException as exc:
+        if isinstance(exc, KeyboardInterrupt):
+            raise
+        found = [f"crash: {type(exc).__name__}: {exc}"]
+    else:
+        found = list(_reading(case, done))
+    if (took := time.perf_counter() - start) > TOO_LONG_S:
+        found.append(f"took {took:.1f} s")
+    return [f"{name}: {words}" for words in found]
+
+
+def _refusal(case: Case, error: HexieError) -> Iterator[str]:
+    """A refusal must be meant, and must say where and what to do, in both languages."""
+    codes = {p.code for p in error.problems}
+    if not case.refused:
+        yield f"refused: {error.say('zh')}"
+    elif not codes & set(case.refused):
+        yield f"refused for {sorted(codes)}, not for {case.refused}"
+    yield from told_well(error)
+    for problem in error.problems:
+        if problem.code in case.refused:
+            if case.refused_rows and problem.rows != case.refused_rows:
+                yield f"names rows {problem.rows}, not {case.refused_rows}"
+            if case.refused_field and problem.field not in (case.refused_field, None):
+                yield f"names field {problem.field}, not {case.refused_field}"
+
+
+def told_well(error: HexieError) -> Iterator[str]:
+    """Yield what is missing from the wording: file, layer, rows, field, remedy, a language."""
+    if not error.problems:
+        yield "an error without a problem"
+    for problem in error.problems:
+        said = {language: problem.say(language) for language in ("zh", "en")}
+        for language, words in said.items():
+            if f"errors.{problem.code}" in words or len(words) < 12:
+                yield f"{problem.code}: no wording in {language}"
+            if problem.file and problem.file not in words:
+                yield f"{problem.code}: {language} does not name the file"
+            if problem.field and problem.field not in words:
+                yield f"{problem.code}: {language} does not name the field"
+            if problem.rows and str(problem.rows[0]) not in words:
+                yield f"{problem.code}: {language} does not name the row"
+            if not any(mark in words for mark in ("。", "，", ". ", "; ", "；", ": ", "：")):
+                yield f"{problem.code}: {language} says no remedy"
+        if not problem.file:
+            yield f"{problem.code}: no file"
+        if said["zh"] == said["en"]:
+            yield f"{problem.code}: the same in both languages"
+
+
+def _reading(case: Case, done: object) -> Iterator[str]:
+    if case.refused and not case.either:
+        yield f"taken in, and should have been refused for {case.refused}"
+        return
+    report, frame = done.report, done.workspace.layers[case.layer]
+    kept = report.kept_out[report.kept_out["layer"] == case.layer]
+    data = kept[~kept["reason"].isin(_TOTALS)]
+    if not report.balanced:
+        yield "the report does not balance"
+    if case.rows is not None and len(frame) + len(data) != case.rows:
+        yield f"{len(frame)} accepted + {len(data)} kept out of {case.rows} rows"
+    if case.rows is not None and len(kept) - len(data) != case.dropped:
+        yield f"{len(kept) - len(data)} totals and signatures of {case.dropped}"
+    homes = frame.get("households")
+    if case.households is not None and homes is not None:
+        whole = int(homes.sum()) + int(data["households"].sum())
+        if whole != case.households:
+            yield f"{whole} households of {case.households}"
+    if case.unknown is not None and homes is not None and int(homes.isna().sum()) != case.unknown:
+        yield f"{int(homes.isna().sum())} unknown counts, not {case.unknown}"
+    if case.layer == "communities" and data.empty:  # FlatGeobuf sorts its rows
+        have, truth = dict(zip(frame["community_id"], frame["name"], strict=True)), case.names
+        if truth is not None and sorted(have.values()) != sorted(truth):
+            yield f"names {sorted(have.values())} are not {sorted(truth)}"
+        paired = case.codes is not None and truth is not None
+        if paired and have != dict(zip(case.codes, truth, strict=True)):
+            yield f"codes {sorted(have)} are not {case.codes}"
+    said = {p.code for p in report.problems} | set(report.fixes["action"])
+    if lost := set(case.told) - said:
+        yield f"not told: {sorted(lost)}; told: {sorted(said)}"
