@@ -1,5 +1,6 @@
-"""Ledger figures (issue 6): R2 many reviewers, R3 kills, R4 tampering, R6 roles."""
+"""Figures of review (issue 6): R1 pack, R2 reviewers, R3 kills, R4 tampering, R5 enact, R6, R8."""
 
+import functools
 import json
 import random
 import subprocess
@@ -12,7 +13,8 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-IDS = ("R2", "R3", "R4", "R6")
+DATA = ROOT.parent / "shared" / "data"
+IDS = ("R1", "R2", "R3", "R4", "R5", "R6", "R8")
 WORKER = [sys.executable, "-m", "benchmarks.review"]
 
 
@@ -255,7 +257,125 @@ def r6_roles():
     yield _row("R6", wrong, f"wrong of {len(Role) * len(Action)}", "0", wrong == 0)
 
 
-_RUN = {"R2": r2_reviewers, "R3": r3_kills, "R4": r4_tampering, "R6": r6_roles}
+@functools.cache
+def _taipei():
+    from hexie_geo.workflow.import_ import import_recipe
+
+    recipe = ROOT / "data" / "recipes" / "taipei.toml"
+    return import_recipe(recipe, data_root=DATA / "taipei").workspace
+
+
+def r1_pack():
+    """Every paper of a Taipei proposal, libraries loaded by a small pack first."""
+    from hexie_geo.demo import grouped
+    from hexie_geo.workflow.plan import propose
+    from hexie_geo.workflow.review_pack import review_pack
+
+    ws = _taipei()
+    plan = propose(ws)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        small = grouped({"a": [150] * 6, "b": [150] * 10})
+        review_pack(small, propose(small)[0], Path(folder) / "small")
+        wall, cpu = time.perf_counter(), time.process_time()
+        files = review_pack(ws, plan, Path(folder) / "taipei")
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        size = sum(path.stat().st_size for path in files.values())
+    note = f"CPU time; {wall:.1f} s on the clock of a shared machine; {len(files)} files, {size} B"
+    yield _row("R1", round(cpu, 1), "s", "<= 10", cpu <= 10, note)
+
+
+def r5_enact():
+    """Enact on Taipei: conserved, cured, and derived again from the lineage."""
+    from hexie_geo.workflow.check import check
+    from hexie_geo.workflow.compare import compare
+    from hexie_geo.workflow.enact import enact
+    from hexie_geo.workflow.plan import propose
+
+    ws, rule = _taipei(), "community.households.redivide"
+    for band in ("trigger", "strict"):
+        plan = propose(ws, band=band)[0]
+        new = sorted(set(plan.after.values()) - set(plan.before.values()))
+        codes = {name: f"63000999{k:04d}" for k, name in enumerate(new)}
+        done = enact(
+            ws, plan, authority="机关", document_no="文号", on=date(2026, 3, 1), codes=codes
+        )
+        after, lines = done.workspace, done.lineage
+        sums = after.groups.groupby("community_id")["households"].sum()
+        conserved = ws.groups["households"].sum() == sums.sum() == lines["households"].sum()
+        derived = lines.groupby("after_id")["households"].sum().to_dict() == sums.to_dict()
+        derived &= set(after.communities["community_id"]) == set(sums.index)
+        moved = set(compare(ws, after).moved_groups["group_id"])
+        derived &= moved == {u for u, c in plan.after.items() if c != plan.before[u]}
+        found = {
+            name: set(table.loc[(table["provision"] == rule) & (table["outcome"] == "adjust"),
+                                "subject_id"])
+            for name, table in (("before", check(ws)), ("after", check(after)))
+        }  # fmt: skip
+        changed = {c for change in plan.changes for c in (*change.before, *change.after)}
+        cured = found["before"] & changed
+        left = found["after"] & (changed | set(codes.values()))
+        holds = conserved and derived and not left
+        note = (
+            f"households conserved: {conserved}; lineage gives the after map: {derived}; "
+            f"{len(cured)} findings cured, {len(found['after'])} left with a reason; "
+            f"{len(plan.changes)} changes, {len(new)} new communities"
+        )
+        yield _row(f"R5.{band}", len(left), "cured findings still there", "0", holds, note)
+
+
+def r8_bounds(wanted: int = 200):
+    """四至 of Taipei communities against buffers: whom they touch, which roads run beside."""
+    import shapely
+
+    from hexie_geo.report.four_bounds import SIDES
+    from hexie_geo.report.surroundings import Around
+
+    ws = _taipei()
+    layer, roads = ws.communities, ws.roads[ws.roads["name"].notna()]
+    around, shapes = Around(ws), layer.geometry.to_numpy()
+    order = list(range(len(layer)))
+    random.Random(8).shuffle(order)
+    wrong = marks = placeholders = blank_sides = taken = 0
+    along = 0.0
+    for i in order:
+        edge = shapely.boundary(shapes[i])
+        near = roads.iloc[roads.sindex.query(edge.buffer(21.0), predicate="intersects")]
+        if near.empty:
+            continue
+        taken += 1
+        said = around.describe(layer["community_id"].iloc[i], shapes[i])
+        along += said.along_lines_share
+        beside = near.geometry.intersection(edge.buffer(21.0)).length
+        beside = beside.groupby(near["name"]).sum()
+        touch = shapely.length(shapely.intersection(edge.buffer(4.0), shapely.boundary(shapes)))
+        borders = set(layer["name"][touch > 10.0]) - {layer["name"].iloc[i]}
+        gaps = 0
+        for side in SIDES:
+            for mark in said.sides[side]:
+                marks += mark.kind != "nothing"
+                gaps += mark.kind == "nothing"
+                wrong += mark.kind == "line" and beside.get(mark.name, 0.0) < 30.0
+                wrong += mark.kind == "neighbour" and mark.name not in borders
+        blank_sides += gaps
+        placeholders += gaps > 0
+        if taken == wanted:
+            break
+    note = (
+        f"{marks} names on {taken} communities; {placeholders / taken:.1%} have a placeholder "
+        f"({blank_sides} sides of {4 * taken}); {along / taken:.1%} of border along named roads"
+    )
+    yield _row("R8", int(wrong), "wrong names", "0", wrong == 0 and taken == wanted, note)
+
+
+_RUN = {
+    "R1": r1_pack,
+    "R2": r2_reviewers,
+    "R3": r3_kills,
+    "R4": r4_tampering,
+    "R5": r5_enact,
+    "R6": r6_roles,
+    "R8": r8_bounds,
+}
 
 
 def rows(ids: list[str]) -> list[dict]:
