@@ -23,7 +23,7 @@ from hexie_geo.model.terms import Metric, Reached
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hexie_geo.network import RoadNetwork
+    from hexie_geo.network import RoadNetwork, Snapped
 
 Floats: TypeAlias = NDArray[np.float64]
 Note: TypeAlias = tuple[str, dict[str, object]]
@@ -98,6 +98,7 @@ def coverage(
     max_leg_m: float = np.inf,
     far_leg_m: float = 200.0,
     detour: float = DETOUR,
+    homes: "Snapped | None" = None,
 ) -> Coverage:
     """Return the distance of every place to its nearest facility.
 
@@ -123,6 +124,8 @@ def coverage(
         Places farther than this from every road are listed in ``off_network``.
     detour
         Road distance over straight distance, for estimates only.
+    homes
+        The places snapped to ``network`` with this ``max_leg_m``, where that is done already.
 
     Returns
     -------
@@ -160,7 +163,7 @@ def coverage(
         found = found.estimated(detour)
         definition = ("coverage.definition.estimated", {"detour": detour})
     elif metric is Metric.NETWORK and network is not None:
-        found, definition = _along_roads(places, served, network, found, max_leg_m, detour)
+        found, definition = _along_roads(places, served, network, found, max_leg_m, detour, homes)
     table = places[["group_id", "community_id", "households"]].assign(
         facility_id=_names(served, found.facility),
         leg_m=found.leg,
@@ -226,10 +229,12 @@ def _along_roads(
     straight: _Found,
     max_leg_m: float,
     detour: float,
+    homes: "Snapped | None",
 ) -> tuple[_Found, Note]:
     from hexie_geo.network import nearest, snap
 
-    homes = snap(network, places, max_leg_m=max_leg_m)
+    if homes is None:
+        homes = snap(network, places, max_leg_m=max_leg_m)
     offices = snap(network, served, max_leg_m=max_leg_m)
     near = nearest(network, homes, offices)
     off = ~homes.on_network

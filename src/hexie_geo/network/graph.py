@@ -311,6 +311,10 @@ class RoadNetwork:
 
     def components(self) -> pd.DataFrame:
         """Return the pieces, longest first: ``component, nodes, edges, length_m, share``."""
+        return self._pieces.copy()
+
+    @cached_property
+    def _pieces(self) -> pd.DataFrame:
         inside = self.edge_component >= 0
         table = (
             pd.DataFrame(

@@ -17,7 +17,7 @@ from hexie_geo.model.workspace import Workspace
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hexie_geo.network import RoadNetwork
+    from hexie_geo.network import RoadNetwork, Snapped
 
 POLICE = "police_office"
 """The kind that means the layer ``police_offices``; every other is a kind of facility."""
@@ -106,23 +106,100 @@ def cover(
     >>> found.table()[["covered", "estimated", "not_covered", "unknown"]].values.tolist()
     [[600, 600, 600, 0]]
     """
-    radii = [within_m] if isinstance(within_m, int | float) else list(within_m)
-    roads = network
-    if roads is None and metric == Metric.NETWORK and ws.roads is not None:
-        roads = network_of(ws)
-    served = facilities_of(ws, kind)
-    found = coverage(
-        household_places(ws.communities, ws.groups),
-        served,
-        kind=kind,
-        within_m=radii,
-        metric=Metric(metric),
-        network=roads,
+    return cover_all(
+        ws,
+        kinds=[kind],
+        within_m=within_m,
+        metric=metric,
+        network=network,
         max_leg_m=max_leg_m,
         far_leg_m=far_leg_m,
         detour=detour,
-    )
-    outside = _outside(ws, served)
+    )[0]
+
+
+def cover_all(
+    ws: Workspace,
+    *,
+    kinds: Sequence[str] | None = None,
+    within_m: float | Sequence[float],
+    metric: Metric | str = "network",
+    network: "RoadNetwork | None" = None,
+    max_leg_m: float = float("inf"),
+    far_leg_m: float = 200.0,
+    detour: float = DETOUR,
+) -> tuple[Coverage, ...]:
+    """Return who is within reach, kind by kind; roads and places are prepared only once.
+
+    Parameters
+    ----------
+    ws
+        The planning area.
+    kinds
+        Which kinds, in this order; by default all that have a location.
+    within_m, metric, network, max_leg_m, far_leg_m, detour
+        As in :func:`cover`.
+
+    Returns
+    -------
+    tuple of Coverage
+        What :func:`cover` returns for each kind.
+
+    Raises
+    ------
+    DataError, CrsError
+        As :func:`cover` does.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo.grid import grouped
+    >>> cover_all(grouped({"a": [600, 600]}), within_m=300)
+    ()
+    """
+    wanted = located(ws) if kinds is None else tuple(kinds)
+    if not wanted:
+        return ()
+    along = Metric(metric) is Metric.NETWORK
+    roads = network
+    if roads is None and along and ws.roads is not None:
+        roads = network_of(ws)
+    places = household_places(ws.communities, ws.groups)
+    homes = _snapped(places, roads, max_leg_m) if along else None
+    radii = [within_m] if isinstance(within_m, int | float) else list(within_m)
+    found = []
+    for kind in wanted:
+        served = facilities_of(ws, kind)
+        one = coverage(
+            places,
+            served,
+            kind=kind,
+            within_m=radii,
+            metric=Metric(metric),
+            network=roads,
+            max_leg_m=max_leg_m,
+            far_leg_m=far_leg_m,
+            detour=detour,
+            homes=homes,
+        )
+        found.append(_with_outside(one, _outside(ws, served)))
+    return tuple(found)
+
+
+def located(ws: Workspace) -> tuple[str, ...]:
+    """Return those of :func:`kinds` of which at least one place has a location."""
+    return tuple(k for k in kinds(ws) if facilities_of(ws, k).geometry.notna().any())
+
+
+def _snapped(
+    places: "gpd.GeoDataFrame", roads: "RoadNetwork | None", max_leg_m: float
+) -> "Snapped | None":
+    from hexie_geo.network import snap
+
+    same = roads is not None and places.crs == roads.crs  # a wrong pair is refused in words later
+    return snap(roads, places, max_leg_m=max_leg_m) if roads is not None and same else None
+
+
+def _with_outside(found: Coverage, outside: list[str]) -> Coverage:
     if not outside:
         return found
     names = "、".join(outside[:8])

@@ -10,8 +10,9 @@ from typing import Any
 from hexie_geo import __version__
 from hexie_geo.i18n import Language
 from hexie_geo.model.coverage import Coverage
+from hexie_geo.model.findings import Standard
 from hexie_geo.model.plans import Plan
-from hexie_geo.model.terms import Band, SubjectLayer
+from hexie_geo.model.terms import Band, FacilityKind, SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
@@ -150,7 +151,7 @@ def gather(
     within_m
         Distances of the coverage tables, in metres.
     kinds
-        Kinds of places to measure; by default all that have a location.
+        Kinds of places to measure; by default police and what the policies name.
     done
         Called with the name of each step when it is done.
 
@@ -195,7 +196,8 @@ def _gathered(
     for band in bands:
         proposed.append(_propose(ws, Band(band), seed))
         done(f"plan {Band(band).value}")
-    coverages = _cover(ws, within_m, kinds)
+    wanted = named_kinds(checked.standards) if kinds is None else kinds
+    coverages = _cover(ws, within_m, wanted)
     done("cover")
     return replace(case, proposed=tuple(proposed), coverages=coverages)
 
@@ -228,20 +230,40 @@ def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
     return Proposed(plan=best, workspace=after, findings=tuple(checked.findings(of_communities)))
 
 
-def _cover(
-    ws: Workspace, within_m: Sequence[float], kinds: Sequence[str] | None = None
-) -> tuple[Coverage, ...]:
+def _cover(ws: Workspace, within_m: Sequence[float], kinds: Sequence[str]) -> tuple[Coverage, ...]:
     """Measure the kinds of places asked for that have a location, on one road network."""
     from hexie_geo.workflow import cover
 
     if not ws.has_geometry:
         return ()
-    wanted = [k for k in cover.kinds(ws) if kinds is None or k in kinds]
-    if not wanted:
-        return ()
-    roads = None if ws.roads is None else cover.network_of(ws)
-    located = [k for k in wanted if cover.facilities_of(ws, k).geometry.notna().any()]
-    return tuple(cover.cover(ws, kind=k, within_m=within_m, network=roads) for k in located)
+    wanted = [k for k in cover.located(ws) if k in kinds]
+    return cover.cover_all(ws, kinds=wanted, within_m=within_m)
+
+
+def named_kinds(standards: Sequence[Standard]) -> tuple[str, ...]:
+    """Return the kinds of places the papers tell of: police, and what policies name.
+
+    Parameters
+    ----------
+    standards
+        The policy packs in use.
+
+    Returns
+    -------
+    tuple of str
+        ``police_office``, the kinds of :class:`FacilityKind`, and further ones that a pack's
+        matrix asks for. Files carry dozens of other kinds; name them to measure them.
+
+    Examples
+    --------
+    >>> named_kinds([])[:2]
+    ('police_office', 'service_station')
+    """
+    from hexie_geo.workflow.cover import POLICE
+
+    items = [i for s in standards for p in s.provisions for i in p.items if ":" not in i]
+    asked = [kind for item in items for kind in item.split("|")]
+    return tuple(dict.fromkeys([POLICE, *(k.value for k in FacilityKind), *asked]))
 
 
 def _summary(case: Case, checked: Judged) -> dict[str, Any]:

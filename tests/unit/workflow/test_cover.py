@@ -8,8 +8,17 @@ import pytest
 from shapely import LineString, Point
 
 from hexie_geo.demo.grid import grouped
-from hexie_geo.errors import DataError
-from hexie_geo.workflow.cover import cover, distance_table, kinds, network_of, save, summary
+from hexie_geo.errors import CrsError, DataError
+from hexie_geo.network import RoadNetwork
+from hexie_geo.workflow.cover import (
+    cover,
+    cover_all,
+    distance_table,
+    kinds,
+    network_of,
+    save,
+    summary,
+)
 
 WEST, NORTH = 500_000, 2_770_000
 
@@ -53,6 +62,20 @@ def test_network_and_straight(ws):
     assert (along.distances["distance_m"] >= straight.distances["distance_m"]).all()
     one = cover(ws, kind="library", within_m=50, network=network_of(ws))
     assert one.covered_share == {"50": 0.1}
+
+
+@pytest.mark.parametrize("metric", ["network", "straight"])
+def test_all_kinds_at_once_are_each_kind_on_its_own(ws, metric):
+    together = cover_all(ws, within_m=[100, 300], metric=metric, max_leg_m=60)
+    assert tuple(c.kind for c in together) == kinds(ws)
+    for one in together:
+        alone = cover(ws, kind=one.kind, within_m=[100, 300], metric=metric, max_leg_m=60)
+        pd.testing.assert_frame_equal(one.distances, alone.distances)
+        pd.testing.assert_frame_equal(one.facilities, alone.facilities)
+        assert (one.definition, one.notes) == (alone.definition, alone.notes)
+    moved = RoadNetwork.from_layer(ws.roads.to_crs(4544))
+    with pytest.raises(CrsError):
+        cover_all(ws, within_m=100, metric="network", network=moved)
 
 
 def test_without_roads_network_distance_is_an_estimate(ws):
