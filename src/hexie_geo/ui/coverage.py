@@ -12,6 +12,7 @@ from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import loaders, maps, shell, tables
+from hexie_geo.ui.assess import FEWEST, MOST
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import kind as kind_word
@@ -183,10 +184,12 @@ def police(ws: Workspace, held: State) -> None:
     boxes[-1].metric(
         say("police.inside_count", language), f"{inside:,} / {len(found):,}", border=True
     )
+    _say_when_mostly_none(found, inside, held)
     names = ws.communities.set_index("community_id")["name"]
     shown = pd.DataFrame(
         {
             "name": ws.communities["name"],
+            "households": ws.communities["households"],
             "status": [say(f"police.{s}", language) for s in found["police_status"]],
             "assigned": found["offices_assigned"],
             "inside": found["offices_inside"],
@@ -194,9 +197,24 @@ def police(ws: Workspace, held: State) -> None:
             "shared_with": [_named(ids, names) for ids in found["shared_with"]],
         }
     )
-    st.dataframe(
-        shown, hide_index=True, column_config=tables.columns(list(shown.columns), language)
-    )
+    order = pd.DataFrame({"inside": shown["inside"] > 0, "size": -shown["households"].fillna(0)})
+    shown = shown.loc[order.sort_values(["inside", "size"], kind="stable").index]
+    heads = tables.columns(list(shown.columns), language)
+    st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
+
+
+def _say_when_mostly_none(found: pd.DataFrame, inside: int, held: State) -> None:
+    """Say it in a sentence when nearly every community lacks an office inside."""
+    total, without = len(found), len(found) - inside
+    if total >= FEWEST and without > MOST * total:
+        words = say(
+            "police.mostly_none",
+            held.language,
+            total=f"{total:,}",
+            count=f"{without:,}",
+            share=f"{without / total:.0%}",
+        )
+        st.info(words, icon=":material/info:")
 
 
 def _named(ids: Sequence[str], names: "pd.Series") -> str:

@@ -160,6 +160,9 @@ def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
     wide = {"reason", "words"}
     numbers = {
         "moved",
+        "assigned",
+        "inside",
+        "officers",
         "households",
         "value",
         "out",
