@@ -1,7 +1,9 @@
 """What the import wizard works on: a session's files in a folder of its own, and what was read."""
 
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,17 +23,14 @@ class Bench:
     """The files lie outside anything that is served, and go when the session does."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="hexie-import-")
+        self.root = Path(tempfile.mkdtemp(prefix="hexie-import-"))
+        weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
         self._taken: tuple[str, ...] = ()
         self._read: dict[FileSpec, Part] = {}
         self.parts: tuple[Part, ...] = ()
         self.tried: tuple[object, ImportResult | HexieError] | None = None
         self.saved: Path | None = None
-
-    @property
-    def root(self) -> Path:
-        """The folder of the files."""
-        return Path(self._folder.name)
+        self.placed: dict[str, Part | None] = {}
 
     def holds(self, uploads: Sequence[Any]) -> bool:
         """Tell whether these very files were taken already."""
@@ -61,11 +60,11 @@ class Bench:
 
 
 def safe_name(name: str) -> str:
-    """Return a file's name that is nothing but a name: no folder, no control, not hidden.
+    r"""Return a file's name that is nothing but a name: no folder, no control, not hidden.
 
     Examples
     --------
-    >>> safe_name("../../etc/社区.xlsx"), safe_name("a\\u202e<b>.csv"), safe_name(".gpkg")
+    >>> safe_name("../../etc/社区.xlsx"), safe_name("a\u202e<b>.csv"), safe_name(".gpkg")
     ('社区.xlsx', 'a__b_.csv', '_.gpkg')
     """
     bare = _ODD.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip()

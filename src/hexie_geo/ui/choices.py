@@ -48,12 +48,12 @@ def pick(
         Help beside the question.
     """
     known = ["", *options] if not otherwise else list(options)
-    waiting = text("wizard.stated.ask", held.language)
+    words = {o: shown(o) if o else text("wizard.stated.ask", held.language) for o in known}
     picked = (where or st).selectbox(
         plain(label),
         known,
         index=held.kept(name, known, otherwise),
-        format_func=lambda o: shown(o) if o else waiting,
+        format_func=lambda option: words.get(option, option),
         key=f"{name}.{held.language}",
         help=note,
     )

@@ -16,7 +16,7 @@ from hexie_geo.ui.bench import Bench, readable
 from hexie_geo.ui.choices import ask, pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import JOIN, ROLES, roles_of
+from hexie_geo.workflow.guided import JOIN, ROLES, roles_of, source_for
 from hexie_geo.workflow.mapping import map_columns
 from hexie_geo.workflow.survey import Part
 
@@ -87,6 +87,7 @@ def roles(bench: Bench, held: State) -> Roles:
                 where=left,
             )
             part = _with_header(part, number, bench, held, left)  # noqa: PLW2901 - read anew
+            part = _outlined(part, role, bench, held)  # noqa: PLW2901 - read anew
             _preview(part, role, held, right)
         if role != "-":
             found.append((role, part))
@@ -115,6 +116,19 @@ def _with_header(part: Part, number: int, bench: Bench, held: State, where: Any)
         again = bench.look(replace(part.source, header=header))
     if again.reading is None:
         where.error("\n".join(plain(p.say(held.language)) for p in again.problems))
+        return part
+    return again
+
+
+def _outlined(part: Part, role: str, bench: Bench, held: State) -> Part:
+    """Read drawn lines as the areas they enclose, where areas are wanted."""
+    layer = role.removeprefix(JOIN)
+    if layer not in SPECS or not source_for(part, layer).outlines:
+        return part
+    with st.spinner(ask("files.reading", held)):
+        again = bench.look(source_for(part, layer))
+    if again.reading is None:
+        st.error("\n".join(plain(p.say(held.language)) for p in again.problems))
         return part
     return again
 

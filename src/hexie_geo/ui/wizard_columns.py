@@ -11,8 +11,8 @@ from hexie_geo.ui.bench import samples
 from hexie_geo.ui.choices import ask as say
 from hexie_geo.ui.choices import pick
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import plain
 from hexie_geo.ui.wizard import Roles, Stated
+from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import Answer, column_word, source_for, term_word, ways, with_source
 from hexie_geo.workflow.mapping import Mapped, known_words, map_columns, missing, unknown_words
 from hexie_geo.workflow.survey import Part

@@ -102,6 +102,8 @@ def _with_outline(parts: Sequence[Part], roles: list[str]) -> list[str]:
 def source_for(part: Part, layer: str) -> FileSpec:
     """Return how a part must be read to become ``layer``: lines closed, points made."""
     source, spec = part.source, SPECS[layer]
+    if source.outlines:
+        return source
     areas = "Polygon" in spec.geometry and "LineString" not in spec.geometry
     if areas and source.file.lower().endswith(DRAWINGS) and "LineString" in part.shape_kinds:
         return replace(source, outlines=True)

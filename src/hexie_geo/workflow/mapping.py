@@ -62,7 +62,9 @@ def _by_content(part: Part, layer: str, columns: dict[str, tuple[str, ...]]) -> 
     vocabularies = [c for c in SPECS[layer].columns if c.kind == "term"]
     for column in vocabularies:
         theirs = columns.get(column.name, ())
-        if theirs and known_share(part.frame[theirs[0]], column) == 0:
+        if not theirs or known_share(part.frame[theirs[0]], column):
+            continue
+        if any(known_share(part.frame[theirs[0]], other) for other in vocabularies):
             del columns[column.name]
     for column in vocabularies:
         used = {t for theirs in columns.values() for t in theirs}
@@ -194,12 +196,20 @@ def join(ours: "pd.Series", theirs: "pd.Series", *, on: str, key: str) -> Joined
 def best_join(
     part: Part, columns: Mapping[str, tuple[str, ...]], layer: str, other: Part
 ) -> Joined | None:
-    """Return the pair of columns by which most rows meet, the code before the name."""
-    tried: list[Joined] = []
+    """Return how two parts meet, by the columns in which most rows do; the code before the name."""
+    best: tuple[int, bool] = (0, False)
+    found: tuple[str, str] | None = None
     for on in (SPECS[layer].id_column or "", "name"):
         mine = columns.get(on, ())
-        if mine and mine[0] in part.frame.columns:
-            ours = part.frame[mine[0]]
-            tried += [join(ours, other.frame[key], on=on, key=key) for key in other.columns]
-    found = [t for t in tried if t.both + len(t.pairs)]
-    return max(found, key=lambda t: (t.both + len(t.pairs), not t.twice), default=None)
+        ours = set(as_text(part.frame[mine[0]]).dropna()) if mine else set()
+        bare = {_TAIL.sub("", name) for name in ours}
+        for key in other.columns:
+            texts = as_text(other.frame[key]).dropna()
+            theirs = set(texts)
+            meet = max(len(ours & theirs), len(bare & {_TAIL.sub("", t) for t in theirs}))
+            if (meet, not texts.duplicated().any()) > best and meet:
+                best, found = (meet, not texts.duplicated().any()), (on, key)
+    if found is None:
+        return None
+    on, key = found
+    return join(part.frame[columns[on][0]], other.frame[key], on=on, key=key)

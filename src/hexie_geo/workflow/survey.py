@@ -4,14 +4,12 @@ Nothing is decided here that numbers and names cannot decide; what is left is as
 wizard page or by ``hexie import --interactive``.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import shapely
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.aliases import plain_name, suggest
@@ -19,13 +17,13 @@ from hexie_geo.io.gate import FORMATS
 from hexie_geo.io.guard import Limits, list_guarded, read_guarded
 from hexie_geo.io.locating import Fit, fits
 from hexie_geo.io.recipe_parts import FileSpec
-from hexie_geo.io.records import Reading
+from hexie_geo.io.records import Fix, Reading
 from hexie_geo.model.layers import SPECS
 
 DRAWINGS = (".kml", ".kmz", ".dxf")
 """Formats whose areas are often drawn as lines."""
 _MAPS = frozenset(FORMATS) - {".tif", ".tiff"}
-_FIT = re.compile(r"(\S+:\d+) \((xy|yx)\)")
+_ANYWHERE = "+proj=eqc +ellps=GRS80 +units=m +type=crs"  # has no area of use: only to look
 _X = frozenset({"x", "经度", "lon", "lng", "longitude", "东坐标", "横坐标", "x坐标", "坐标x"})
 _Y = frozenset({"y", "纬度", "lat", "latitude", "北坐标", "纵坐标", "y坐标", "坐标y"})
 _HINTS = {
@@ -54,13 +52,16 @@ class Part:
         None where it could not be read.
     problems
         Why.
+    bare
+        Whether somebody must say which CRS its coordinates are in.
     fits
-        Where it states no CRS: every system its numbers fit, to be chosen from.
+        Then: every system that the numbers fit, to be chosen from.
     """
 
     source: FileSpec
     reading: Reading | None
     problems: tuple[Problem, ...] = ()
+    bare: bool = False
     fits: tuple[Fit, ...] = ()
 
     @property
@@ -95,8 +96,12 @@ class Part:
     @property
     def codecs(self) -> tuple[str, ...]:
         """How its text was decoded, where that had to be found out."""
-        fixes = () if self.reading is None else self.reading.fixes
-        return tuple(dict.fromkeys(f.value for f in fixes if f.action == "decoded"))
+        return tuple(dict.fromkeys(f.value for f in self.fixes if f.action == "decoded"))
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """What was done while reading."""
+        return () if self.reading is None else self.reading.fixes
 
 
 def data_files(root: Path | str) -> list[str]:
@@ -139,22 +144,17 @@ def look(
     """Read parts as ``specs`` say; one without a (true) CRS is read too, with what it could be."""
     wanted = list(specs)
     answers = read_guarded(root, wanted, limits=limits)
-    guesses = {s: g for s in wanted if (g := _guess(s, answers[s])) is not None}
-    again = read_guarded(root, list(guesses.values()), limits=limits) if guesses else {}
+    bare = {s: replace(s, crs=_ANYWHERE, axes="xy") for s in wanted if _is_bare(answers[s])}
+    again = read_guarded(root, list(bare.values()), limits=limits) if bare else {}
     return tuple(
-        _placeless(s, guesses[s], again[guesses[s]]) if s in guesses else _part(s, answers[s])
-        for s in wanted
+        _placeless(s, again[bare[s]]) if s in bare else _part(s, answers[s]) for s in wanted
     )
 
 
-def _guess(spec: FileSpec, answer: Reading | DataError) -> FileSpec | None:
-    """Return how to read a file whose only fault is its CRS: the first system that fits."""
-    if not isinstance(answer, DataError):
-        return None
-    if any(p.code not in {"io.no_crs", "io.elsewhere"} for p in answer.problems):
-        return None
-    found = _FIT.search(str(answer.problems[0].values.get("fits")))
-    return replace(spec, crs=found[1], axes=found[2]) if found else None
+def _is_bare(answer: Reading | DataError) -> bool:
+    """Tell whether a file's only fault is its CRS: none, or one that cannot be."""
+    faults = {"io.no_crs", "io.elsewhere", "io.axes_swapped"}
+    return isinstance(answer, DataError) and all(p.code in faults for p in answer.problems)
 
 
 def _broken(spec: FileSpec, error: DataError) -> Part:
@@ -172,19 +172,15 @@ def _part(spec: FileSpec, answer: Reading | DataError) -> Part:
         return made
     x, y = (pd.to_numeric(answer.frame[n], errors="coerce") for n in point)
     found = () if x.isna().all() else fits((x.min(), y.min(), x.max(), y.max()))
-    return replace(made, fits=found)
+    return replace(made, bare=True, fits=found)
 
 
-def _placeless(spec: FileSpec, guess: FileSpec, answer: Reading | DataError) -> Part:
+def _placeless(spec: FileSpec, answer: Reading | DataError) -> Part:
     """Return a part as its numbers stand in the file, with every system they fit."""
     if isinstance(answer, DataError):
         return _broken(spec, answer)
     frame: Any = answer.frame
-    if guess.axes == "yx":
-        shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
-        frame = frame.set_geometry(shapes, crs=frame.crs)
-    reading = replace(answer, frame=frame)
-    return Part(source=spec, reading=reading, fits=fits(tuple(frame.total_bounds)))
+    return Part(source=spec, reading=answer, bare=True, fits=fits(tuple(frame.total_bounds)))
 
 
 def point_columns(columns: Iterable[str]) -> tuple[str, str] | None:

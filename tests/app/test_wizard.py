@@ -1,0 +1,189 @@
+"""The import wizard from untidy files to a saved workspace, without a browser."""
+
+import io
+import re
+from datetime import date
+
+import geopandas as gpd
+import pytest
+from openpyxl import Workbook, load_workbook
+from shapely import box
+
+from hexie_geo.catalogue import templates
+from hexie_geo.io.recipes import read_recipe
+from hexie_geo.io.store import open_workspace
+from hexie_geo.ui.bench import safe_name
+from hexie_geo.workflow.import_ import import_recipe
+
+HAN = re.compile(r"[一-鿿]")
+
+
+def book(*, extra=()):
+    """A county's workbook: title, merged two-row header, total, signature; no codes."""
+    made = Workbook()
+    page = made.active
+    page.append(["某县社区基本情况统计表（2025年）"])
+    page.merge_cells("A1:F1")
+    page.append(["社区名称", "镇街", "城乡", "户数（户）", None, "人口"])
+    page.append([None, None, None, "户籍", "流动", None])
+    for merged in ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3"):
+        page.merge_cells(merged)
+    rows = [
+        ["云山社区居委会", "城关镇", "城区", "1,200户", "约300", 4100],
+        ["河东社区", "城关镇", "城区", 5600, 55, 17000],
+        *extra,
+    ]
+    for row in rows:
+        page.append(row)
+    page.append(["合计", None, None, 6800, 355, 21100])
+    page.append(["填表人：某某"])
+    out = io.BytesIO()
+    made.save(out)
+    return ("社区表.xlsx", out.getvalue(), "application/octet-stream")
+
+
+def gbk_shapefile(folder):
+    """A shapefile in GBK without .cpg and .prj."""
+    frame = gpd.GeoDataFrame(
+        {"MC": ["云山社区", "河东社区", "河西社区"]},
+        geometry=[box(571000 + 1000 * k, 2770000, 572000 + 1000 * k, 2771000) for k in range(3)],
+        crs=4543,
+    )
+    frame.to_file(folder / "边界.shp", encoding="GBK")
+    kept = (".shp", ".shx", ".dbf")
+    return [(f"边界{s}", (folder / f"边界{s}").read_bytes(), "") for s in kept]
+
+
+def upload(app, *files):
+    app.file_uploader(key="wizard_files").set_value(list(files))
+    return app.run(timeout=60)
+
+
+def state_basis(app, language):
+    app.text_input(key="wizard_title").input("某县")
+    app.selectbox(key=f"wizard_basis.{language}").select("hukou")
+    app.date_input(key="wizard_as_of").set_value(date(2025, 12, 31))
+    return app.run(timeout=60)
+
+
+def said(app):
+    kinds = ("markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(e.value) for kind in kinds for e in getattr(app, kind))
+
+
+def choose(app, prefix, option):
+    found = [s for s in app.selectbox if s.key.startswith(prefix)]
+    assert found, (prefix, [s.key for s in app.selectbox])
+    found[0].select(option)
+    return app
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_county_without_any_geometry_gets_its_verdicts(start, language, tmp_path):
+    app = start(language, source="", page="import_")
+    assert templates(language)["wizard.local"] in said(app)
+    upload(app, book())
+    assert not app.exception
+    assert app.selectbox[0].value == "communities"
+    assert not app.button
+    state_basis(app, language)
+    assert not app.exception
+    assert templates(language)["wizard.next"] in said(app)
+    households = next(
+        m for m in app.multiselect if m.key.startswith("column.communities.households.")
+    )
+    assert households.value == ["户数（户）·户籍"]
+    households.set_value(["户数（户）·户籍", "户数（户）·流动"])
+    choose(app, "way.社区表.xlsx.communities.community_id", "names")
+    choose(app, "way.社区表.xlsx.communities.body", "residents_committee")
+    choose(app, "word.社区表.xlsx.communities.area.城区", "urban")
+    app.run(timeout=60)
+    app.button(key="wizard_try").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    row = {"zh": "4 行 = 2 + 2", "en": "4 rows = 2 + 2"}[language]
+    assert row in said(app).replace("\\", "")
+    folder = tmp_path / "ws"
+    app.text_input(key="wizard_folder").input(str(folder))
+    app.run(timeout=60)
+    app.button(key="wizard_save").click().run(timeout=60)
+    assert not app.exception
+    ws = open_workspace(folder)
+    assert ws.communities["households"].tolist() == [1500, 5655]
+    assert not ws.has_geometry
+    assert app.session_state["source"] == str(folder)
+    assert {b.key for b in app.get("download_button")} >= {"take_compliance", "take_report"}
+    (tmp_path / "next").mkdir()
+    (tmp_path / "next" / "社区表.xlsx").write_bytes(book()[1])
+    again = import_recipe(read_recipe(folder / "recipe.toml"), data_root=tmp_path / "next")
+    assert again.workspace.digest == ws.digest
+    if language == "en":
+        labels = [e.label for e in (*app.selectbox, *app.multiselect, *app.button)]
+        own = [w for w in labels if "城区" not in w and "社区表" not in w]
+        assert not any(HAN.search(w) for w in own)
+
+
+def test_a_map_without_a_system_waits_for_the_meridian_and_joins_by_name(start, tmp_path):
+    app = start(source="", page="import_")
+    upload(app, book(), *gbk_shapefile(tmp_path))
+    assert not app.exception
+    assert "云山社区、河东社区、河西社区" in said(app)
+    state_basis(app, "zh")
+    choose(app, "way.社区表.xlsx.communities.community_id", "names")
+    choose(app, "way.社区表.xlsx.communities.body", "residents_committee")
+    choose(app, "word.社区表.xlsx.communities.area.城区", "urban")
+    app.run(timeout=60)
+    system = next(s for s in app.selectbox if s.key == "crs.边界.shp.zh")
+    assert system.value == ""
+    assert not [b for b in app.button if b.key == "wizard_try"]
+    system.select("EPSG:4543 xy")
+    app.run(timeout=60)
+    words = said(app).replace("\\", "")
+    assert "对上 1 个" in words
+    assert "云山社区居委会→云山社区" in words
+    left = [d.value for d in app.dataframe if list(d.value.columns) == ["名称"]]
+    assert [d["名称"].tolist() for d in left] == [["河西社区"]]
+    app.button(key="wizard_try").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    tried = app.session_state["bench"].tried[1].workspace
+    assert tried.has_geometry
+    assert tried.crs.to_epsg() == 4543
+    assert app.get("bidi_component")
+
+
+def test_what_cannot_be_read_is_said_in_words_and_the_rest_goes_on(start):
+    app = start(source="", page="import_")
+    hostile = ("<img src=x>.geojson", b"<OGRVRTDataSource/>", "")
+    upload(app, book(), ("../../边界.dwg", b"AC1032", ""), hostile)
+    assert not app.exception
+    error = app.error[0].value
+    assert "DXF" in error
+    assert "<img" not in error.replace("\\<", "")
+    assert app.selectbox[0].value == "communities"
+    root = app.session_state["bench"].root
+    assert sorted(p.name for p in root.iterdir()) == [
+        "_img src=x_.geojson",
+        "社区表.xlsx",
+        "边界.dwg",
+    ]
+
+
+def test_a_wrong_file_keeps_nothing_and_says_why(start):
+    app = start(source="", page="import_")
+    upload(app, book(extra=[["河东社区", "城关镇", "城区", 800, 3, 100]]))
+    state_basis(app, "zh")
+    choose(app, "way.社区表.xlsx.communities.community_id", "rows")
+    choose(app, "way.社区表.xlsx.communities.body", "residents_committee")
+    choose(app, "word.社区表.xlsx.communities.area.城区", "urban")
+    app.run(timeout=60)
+    app.button(key="wizard_try").click().run(timeout=60)
+    assert not app.exception
+    assert any("河东社区" in str(d.value.to_dict()) for d in app.dataframe)
+
+
+def test_names_of_files_are_only_names():
+    assert safe_name("/vsicurl/http:__x/a.gpkg") == "a.gpkg"
+    assert safe_name("CON\x00.csv") == "CON_.csv"
+    assert len(safe_name("长" * 500 + ".xlsx")) < 100
+    assert load_workbook(io.BytesIO(book()[1])).sheetnames
