@@ -13,7 +13,7 @@ from hexie_geo.ui import loaders
 from hexie_geo.ui.state import DEMO, State, state
 from hexie_geo.ui.words import plain, say
 
-PAGES = ("start", "assess", "coverage", "suggest", "edit")
+PAGES = ("start", "import_", "assess", "coverage", "suggest", "edit")
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
@@ -30,7 +30,7 @@ def page(name: str) -> Any:
     Pages carry no icon: the browser would fetch a page's Material icon from another host.
     """
     title = say(f"page.{name}", state().language)
-    return st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == PAGES[0])
+    return st.Page(f"pages/{name}.py", title=title, url_path=name.rstrip("_"), default=name == "start")
 
 
 def begin() -> None:
