@@ -220,3 +220,17 @@ def test_the_download_lists_moves_and_no_formula(start):
         "g1-0,b,a,600",
     ]
     assert _harmless("=1+1") == "'=1+1"
+
+
+def test_f5_comes_back_to_what_was_open_but_an_address_opens_no_path(start, small_folder):
+    first = start()
+    name = first.query_params["ws"]
+    name = name if isinstance(name, str) else name[0]
+    again = start(source=None)
+    again.query_params["ws"] = name
+    again.run()
+    assert again.dataframe[0].value["rows"].tolist() == [3, 8, 1, 2]
+    stranger = start(source=None)
+    stranger.query_params["ws"] = str(small_folder)
+    stranger.run()
+    assert stranger.button(key="open_demo")

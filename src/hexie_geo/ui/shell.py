@@ -30,7 +30,9 @@ def page(name: str) -> Any:
     Pages carry no icon: the browser would fetch a page's Material icon from another host.
     """
     title = say(f"page.{name}", state().language)
-    return st.Page(f"pages/{name}.py", title=title, url_path=name.rstrip("_"), default=name == "start")
+    return st.Page(
+        f"pages/{name}.py", title=title, url_path=name.rstrip("_"), default=name == PAGES[0]
+    )
 
 
 def begin() -> None:
@@ -49,13 +51,17 @@ def begin() -> None:
             key="language",
             label_visibility="collapsed",
         )
+    if st.query_params.get("lang", "zh") != held.language:
+        st.query_params["lang"] = held.language  # so that F5 keeps it
     with left:
-        _what_is_open(state())
+        _what_is_open(held)
 
 
 def _what_is_open(held: State) -> None:
     if held.source is None:
         return
+    if held.source_name is not None and st.query_params.get("ws") != held.source_name:
+        st.query_params["ws"] = held.source_name  # so that F5 comes back here
     try:
         with st.spinner(say("loading.workspace", held.language)):
             ws = loaders.workspace(held.source)

@@ -1,7 +1,8 @@
 """What one person's session remembers: language, what is open, what is chosen."""
 
+import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,20 +30,36 @@ class State:
     ('en', None)
     """
 
-    def __init__(self, held: Any) -> None:
+    def __init__(self, held: Any, address: Mapping[str, str] | None = None) -> None:
         self._held = held
+        self._address = address or {}
 
     @property
     def language(self) -> Language:
         """``"zh"`` or ``"en"``."""
-        asked = self._held.get("language") or os.environ.get("HEXIE_LANG", "zh")
+        asked = self._held.get("language") or self._address.get("lang")
+        asked = asked or os.environ.get("HEXIE_LANG", "zh")
         return next((known for known in LANGUAGES if known == asked), "zh")
 
     @property
     def source(self) -> str | None:
-        """The workspace folder that is open, :data:`DEMO`, or nothing."""
-        found = self._held.get("source", os.environ.get("HEXIE_WORKSPACE"))
+        """The workspace folder that is open, :data:`DEMO`, or nothing.
+
+        After F5 the session is new; the address then says by name what this server has opened
+        before. It never carries a path: a link must not make the server open one.
+        """
+        named = opened_here().get(self._address.get("ws", ""))
+        found = self._held.get("source", named or os.environ.get("HEXIE_WORKSPACE"))
         return str(found) if found else None
+
+    @property
+    def source_name(self) -> str | None:
+        """Name under which the address may say what is open; known to this server only."""
+        if self.source is None:
+            return None
+        name = hashlib.blake2b(self.source.encode(), digest_size=5).hexdigest()
+        opened_here()[name] = self.source
+        return name
 
     def open(self, source: str) -> None:
         """Take ``source`` as the workspace; what was chosen in another is forgotten."""
@@ -129,4 +146,10 @@ class State:
 
 def state() -> State:
     """Return the state of the session that runs."""
-    return State(st.session_state)
+    return State(st.session_state, st.query_params)
+
+
+@st.cache_resource(show_spinner=False)
+def opened_here() -> dict[str, str]:
+    """Return what was opened on this server, by the name that addresses give it."""
+    return {}
