@@ -238,12 +238,22 @@ def r4_tampering(times: int = 500):
     yield _row("R4", found, f"found of {times}", "all", found == times)
 
 
+_STATED = {
+    "viewer": "read",
+    "planner": "read edit_draft submit",
+    "reviewer": "read open_consultation add_step add_opinion adopt_opinion",
+    "recorder": "read add_step decide enact",
+    "admin": "read grant",
+}
+"""The matrix as issue 6 and the documents state it, written down a second time on purpose."""
+
+
 def r6_roles():
     """Every role x every action against the stated matrix."""
     from hexie_geo.errors import StoreError
     from hexie_geo.model.proposals import Actor
     from hexie_geo.model.terms import Role
-    from hexie_geo.review import ALLOWED, Action, require
+    from hexie_geo.review import Action, require
 
     wrong = 0
     for role in Role:
@@ -253,7 +263,7 @@ def r6_roles():
                 may = True
             except StoreError:
                 may = False
-            wrong += may != (action in ALLOWED[role])
+            wrong += may != (action.value in _STATED[role.value].split())
     yield _row("R6", wrong, f"wrong of {len(Role) * len(Action)}", "0", wrong == 0)
 
 

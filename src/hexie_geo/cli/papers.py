@@ -74,6 +74,10 @@ def report(
     templates: Annotated[
         Path | None, typer.Option(metavar="DIR", help="cli.option.templates", show_default=False)
     ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PLAN.gpkg", help="cli.option.against", show_default=False),
+    ] = None,
     database: Database = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -81,6 +85,7 @@ def report(
     """Write every paper of a proposal: Word drafts, tables, maps, dossier, data."""
     from hexie_geo.report.paper_facts import COUNTY_KINDS, GAP, Office
     from hexie_geo.workflow.in_force import state_of
+    from hexie_geo.workflow.plan_file import load_plan
     from hexie_geo.workflow.proposals import plan_of
     from hexie_geo.workflow.review_pack import review_pack
 
@@ -99,6 +104,7 @@ def report(
         files = review_pack(
             workspace, plan_of(kept, workspace), out, office=office, audit_head=head,
             templates=templates, map_number=map_number, progress=bar,
+            others=[load_plan(file, workspace) for file in against or ()],
         )  # fmt: skip
     screen.json(
         {"proposal": kept.proposal_id, "state": kept.state.value, "audit_head": head,

@@ -1,6 +1,7 @@
 """Rows of a check as values, with the facts and the clause they rest on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -42,20 +43,22 @@ def findings(
     >>> findings(rules.check(layers, pack), pack, layers)[0].outcome
     <Outcome.WATCH: 'watch'>
     """
-    clauses = {shown_id(p, standards): (s, p) for s in standards for p in s.provisions}
+    clauses = {shown_id(p, standards): _Asked.of(s, p) for s in standards for p in s.provisions}
+    layers = {str(layer): layer for layer in SubjectLayer}
+    outcomes = {str(outcome): outcome for outcome in Outcome}
     known = {layer: table.set_index("subject_id") for layer, table in facts.items()}
     rows = {layer: _by_subject(table) for layer, table in known.items()}
     made = []
     for row in found.itertuples(index=False):
-        standard, provision = clauses[str(row.provision)]
-        layer = SubjectLayer(str(row.layer))
+        clause = clauses[str(row.provision)]
+        layer = layers[str(row.layer)]
         subject = rows.get(layer, {}).get(str(row.subject_id), {})
         made.append(
             Finding(
                 layer=layer,
                 subject_id=str(row.subject_id),
                 provision=str(row.provision),
-                outcome=Outcome(str(row.outcome)),
+                outcome=outcomes[str(row.outcome)],
                 value=_plain(row.value),
                 low=_plain(row.low),
                 high=_plain(row.high),
@@ -63,19 +66,40 @@ def findings(
                 reason=str(row.reason),
                 values={
                     "name": row.name if isinstance(row.name, str) else None,
-                    "unit": provision.unit,
                     "detail": str(row.detail) if isinstance(row.detail, str) else "",
-                    "facts": {n: subject.get(n) for n in asked(provision)},
-                    "tier": {n: subject.get(n) for n in asked_tier(provision)},
-                    "scope": {n: subject.get(n) for n in asked_scope(provision)},
-                    "verb_zh": provision.verb_zh,
-                    "quote_zh": provision.quote_zh,
-                    "citation": cite(standard, provision),
-                    "verified": provision.verified,
+                    "facts": {n: subject.get(n) for n in clause.facts},
+                    "tier": {n: subject.get(n) for n in clause.tier},
+                    "scope": {n: subject.get(n) for n in clause.scope},
+                    **clause.words,
                 },
             )
         )
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a finding repeats of its clause, looked up once for all its rows."""
+
+    facts: tuple[str, ...]
+    tier: tuple[str, ...]
+    scope: tuple[str, ...]
+    words: Mapping[str, object]
+
+    @classmethod
+    def of(cls, standard: Standard, provision: Provision) -> "_Asked":
+        return cls(
+            facts=asked(provision),
+            tier=asked_tier(provision),
+            scope=asked_scope(provision),
+            words={
+                "unit": provision.unit,
+                "verb_zh": provision.verb_zh,
+                "quote_zh": provision.quote_zh,
+                "citation": cite(standard, provision),
+                "verified": provision.verified,
+            },
+        )
 
 
 def asked_scope(provision: Provision) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from hexie_geo.io.store import open_workspace, save_workspace
 from hexie_geo.io.vector import read_vector, write_geopackage
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.plan import propose, save
+from support.postgres import server
 
 DECISION = ("--authority", "云岭县人民政府", "--document-no", "云政复〔2026〕1号",
             "--date", "2026-03-01")  # fmt: skip
@@ -203,8 +204,23 @@ def test_no_database_is_said_without_the_password(folder, capsys):
 def test_the_papers_of_a_proposal_are_written(made, folder, capsys, tmp_path):
     submit(capsys, folder, made[1])
     words = ("report", folder, "p1", "--out", tmp_path / "papers", "--place", "云岭县", "--json")
-    code, out, _ = run(capsys, *words)
+    code, out, _ = run(capsys, *words, "--against", made[1])
     found = json.loads(out)
     assert code == 0
     assert {"方案比选表.xlsx", "拐点坐标表.xlsx", "dossier.html"} <= set(found["files"])
     assert len(found["audit_head"]) == 64
+
+
+def test_the_ledger_may_lie_in_postgresql(made, folder, capsys, tmp_path):
+    with server() as url:
+        if url is None:
+            pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+        there = ("--database", url)
+        assert submit(capsys, folder, made[1], *there)[0] == 0
+        words = ("decide", folder, "p1", "--user", "丙", "--outcome", "approved", *DECISION)
+        assert run(capsys, *words, *there)[0] == 0
+        words = ("enact", folder, "p1", "--user", "丙", "--out", tmp_path / "next", *there)
+        assert run(capsys, *words)[0] == 0
+        code, out, _ = run(capsys, "audit", "verify", folder, "--json", *there)
+    assert (code, json.loads(out)["holds"]) == (0, True)
+    assert not (folder / "ledger.sqlite").exists()
