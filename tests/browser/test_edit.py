@@ -94,3 +94,11 @@ def test_twenty_strokes_in_a_moment_all_arrive(page, address):
         for column in range(10):
             page.mouse.click(*spot(page, column, row))
     says(page, "改属 3,000 户")
+
+
+def test_a_map_that_cannot_be_drawn_says_so_and_leaves_the_lists(page, address):
+    page.route("**/*.gz", lambda route: route.abort())
+    page.goto(f"{address}/edit")
+    says(page, "地图没有画出来，请用下面的表")
+    page.get_by_text("不用地图，按列表划转").click()
+    page.get_by_text("划转所选小组").wait_for()
