@@ -247,6 +247,10 @@ def _course(
             runs[-1] = replace(last, length_m=last.length_m + run.length_m)
         else:
             runs.append(run)
+    head, last = runs[0], runs[-1]  # the ring closes: its ends meet as any two pieces do
+    alike = (head.mark, head.side) == (last.mark, last.side)
+    if len(runs) > 1 and (alike or head.length_m < least_m):
+        runs = [*runs[1:-1], replace(last, length_m=last.length_m + head.length_m)]
     return tuple(runs)
 
 

@@ -98,3 +98,10 @@ def test_no_name_on_real_borders_is_wrong(real_data):
     assert wrong == []
     assert marks > 100
     assert np.isfinite(placeholders / marks)
+
+
+def test_a_ring_starts_with_no_scrap_of_a_stretch():
+    nick = Polygon([(0, 0), (0, 197), (3, 200), (200, 200), (200, 0)])
+    found = four_bounds(nick, lines=ROADS, neighbours=WEST)
+    assert all(s.length_m >= 40 for s in found.course)
+    assert sum(s.length_m for s in found.course) == pytest.approx(nick.length)
