@@ -21,7 +21,7 @@ def complaints(case: Case, folder: Path) -> list[str]:
     name = f"{case.family}/{case.variant}"
     start = time.perf_counter()
     try:
-        done = import_recipe(parse_recipe(case.recipe), data_root=folder)
+        done = import_recipe(parse_recipe(case.recipe), data_root=folder, out=folder / "out")
     except HexieError as error:
         found = list(_refusal(case, error))
     except BaseException as exc:

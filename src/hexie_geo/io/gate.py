@@ -108,9 +108,13 @@ def admit(path: Path | str, *, max_bytes: int = MAX_BYTES) -> Path:
     text = str(path)
     if "://" in text or text.replace("\\", "/").lower().startswith("/vsi") or "\0" in text:
         raise _refuse("not_a_path", text)
-    found = Path(path).resolve()
+    try:
+        found = Path(path).resolve()
+        there = found.is_file()
+    except (OSError, RuntimeError) as exc:  # links in a circle, names too long for the disk
+        raise _refuse("not_found", text) from exc
     name = found.name
-    if not found.is_file():
+    if not there:
         raise _refuse("not_found", text)
     suffix = found.suffix.lower()
     if suffix == ".dwg":

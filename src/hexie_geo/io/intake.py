@@ -62,7 +62,10 @@ class Intake:
         import geopandas as gpd
 
         frame: Any = self.frame
-        if not isinstance(frame, gpd.GeoDataFrame) or not has_geometry(frame):
+        if not isinstance(frame, gpd.GeoDataFrame):
+            return
+        if not has_geometry(frame):
+            self.frame = _plain(frame)
             return
         if home is None:
             yield Problem(code="import.no_crs", file=self.reading.file, layer=self.recipe.name)
@@ -84,6 +87,8 @@ class Intake:
             self.keep_out(gone, "no_geometry")
         elif gone.any() and not gone.all():
             self.problems.append(self._problem("without_shape", gone))
+        if gone.all():  # none of the shapes could be used
+            self.frame = _plain(frame)
 
     def keep_out(self, gone: "pd.Series[bool]", reason: str) -> None:
         """Take rows out, each with its reason and its households."""
@@ -142,6 +147,11 @@ def keep_out_strays(layers: Mapping[str, Intake]) -> None:
         if layer is not None and "community_id" in layer.frame.columns:
             layer.keep_out(layer.frame["community_id"].isna(), "no_community")
             layer.keep_out(~layer.frame["community_id"].isin(known), "unknown_community")
+
+
+def _plain(frame: Any) -> pd.DataFrame:
+    """Return a frame without shapes as a plain table."""
+    return pd.DataFrame(frame.drop(columns=frame.geometry.name))
 
 
 def _households(frame: pd.DataFrame) -> int:

@@ -64,7 +64,10 @@ def read_kml(file: Path) -> "gpd.GeoDataFrame":
         element.tag = element.tag.rsplit("}", 1)[-1]
     if root.tag != "kml":
         raise _unreadable(file, f"<{root.tag}>")
-    records = list(_placemarks(root, ()))
+    try:
+        records = list(_placemarks(root, ()))
+    except RecursionError as exc:
+        raise _unreadable(file, exc) from exc
     names = dict.fromkeys(k for record in records for k in record if k != "geometry")
     columns = {n: [r.get(n) for r in records] for n in names}
     return gpd.GeoDataFrame(columns, geometry=[r["geometry"] for r in records], crs=4326)

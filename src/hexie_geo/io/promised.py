@@ -64,7 +64,7 @@ def check_rows(file: Path, layer: str, rows: int, *, shown: str) -> None:
     """
     try:
         promised = promised_rows(file, layer)
-    except (ValueError, sqlite3.DatabaseError, OSError) as exc:
+    except (ValueError, RecursionError, sqlite3.DatabaseError, OSError) as exc:
         values = {"detail": str(exc)[:200]}
         raise DataError(Problem(code="io.unreadable", file=shown, values=values)) from exc
     if promised is not None and promised != rows:

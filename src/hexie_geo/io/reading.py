@@ -46,14 +46,14 @@ def read_file(root: Path, spec: FileSpec) -> Reading:
         What the readers and the gate refuse; ``io.axes_swapped`` when degrees can only be
         meant the other way round.
     """
-    path = root / spec.file
+    path = inside(root, spec.file)
     if spec.crs is not None:
         known(spec.crs, file=spec.file)
     if path.suffix.lower() == ".zip":
-        with unpacked(gate.admit(path), wanted=spec.layer) as inside:
-            layer = None if spec.layer == inside.stem else spec.layer
+        with unpacked(gate.admit(path), wanted=spec.layer) as data:
+            layer = None if spec.layer == data.stem else spec.layer
             try:
-                reading = _read(inside, replace(spec, layer=layer))
+                reading = _read(data, replace(spec, layer=layer))
             except HexieError as exc:
                 named = (replace(p, file=f"{path.name}/{p.file}") for p in exc.problems)
                 raise type(exc)(*named) from exc
@@ -75,6 +75,24 @@ def read_file(root: Path, spec: FileSpec) -> Reading:
                 problems=(*reading.problems, *problems),
             )
     return reading
+
+
+def inside(root: Path, file: str) -> Path:
+    """Return the path of ``file`` in the data folder ``root``; no link may lead out of it.
+
+    Raises
+    ------
+    DataError
+        ``io.link_outside``.
+    """
+    path = root / file
+    try:
+        leads_out = not path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # a circle of links; the gate says so
+        leads_out = False
+    if leads_out:
+        raise DataError(Problem(code="io.link_outside", file=file))
+    return path
 
 
 def _read(path: Path, spec: FileSpec) -> Reading:

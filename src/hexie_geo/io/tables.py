@@ -72,15 +72,14 @@ def read_table(
             values = {"codec": codec}
             fixes.append(Fix(action="decoded", file=file.name, value=codec, values=values))
         head, spans = _csv_head(text, file), set[tuple[int, int]]()
+        _not_too_wide(head, file, name)
         rows_of_header = header_rows(head, spans, header)
         frame = _csv_body(text, head, rows_of_header, file) if rows_of_header else None
     else:
         name, head, spans = read_sheet(file, sheet)
+        _not_too_wide(head, file, name)
         rows_of_header = header_rows(head, spans, header)
         frame = _body(head, rows_of_header) if rows_of_header else None
-    if frame is not None and frame.shape[1] > MAX_COLUMNS:
-        wide = {"columns": frame.shape[1], "limit": MAX_COLUMNS}
-        raise DataError(Problem(code="io.too_wide", file=file.name, layer=name, values=wide))
     if frame is None:
         raise DataError(Problem(code="io.no_header", file=file.name, layer=name))
     dropped: list[Fix] = []
@@ -104,6 +103,13 @@ def _csv_head(text: str, file: Path) -> Rows:
     except csv.Error as exc:
         raise unreadable(file, exc) from exc
     return rows
+
+
+def _not_too_wide(rows: Rows, file: Path, sheet: str) -> None:
+    columns = max((i for row in rows[:LOOK] for i, c in enumerate(row, start=1) if c), default=0)
+    if columns > MAX_COLUMNS:
+        values = {"columns": columns, "limit": MAX_COLUMNS}
+        raise DataError(Problem(code="io.too_wide", file=file.name, layer=sheet, values=values))
 
 
 def _delimiter(text: str) -> str:

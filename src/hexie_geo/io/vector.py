@@ -94,7 +94,9 @@ def list_layers(path: Path | str) -> tuple[str, ...]:
         return (file.stem,)
     library = gate.vector_library()
     try:
-        return tuple(str(name) for name in library.list_layers(file)[:, 0])
+        with warnings.catch_warnings():  # of tables that nobody asked for
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return tuple(str(name) for name in library.list_layers(file)[:, 0])
     except (library.errors.DataSourceError, UnicodeDecodeError) as exc:
         raise _unreadable(file, exc) from exc
 

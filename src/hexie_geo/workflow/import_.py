@@ -12,7 +12,7 @@ from hexie_geo.io.grids import read_raster
 from hexie_geo.io.guard import Limits, read_guarded
 from hexie_geo.io.intake import Intake, keep_out_strays
 from hexie_geo.io.locating import containment_trial
-from hexie_geo.io.reading import read_file
+from hexie_geo.io.reading import inside, read_file
 from hexie_geo.io.recipe_parts import FileSpec, LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.records import Reading
@@ -229,7 +229,7 @@ def _rasters(plan: Recipe, root: Path, errors: list[Problem]) -> dict[str, Raste
     for r in plan.rasters:
         try:
             made[r.name] = read_raster(
-                root / r.file,
+                inside(root, r.file),
                 quantity=r.quantity,  # type: ignore[arg-type]  # the recipe's check allows only these
                 crs=r.crs,
                 band=r.band,
