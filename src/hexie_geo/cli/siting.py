@@ -23,8 +23,8 @@ def site(
         SitingQuestion, typer.Option(metavar="QUESTION", help="cli.option.question")
     ] = SitingQuestion.COVER_MOST,
     candidates: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="cli.option.candidates", show_default=False),
+        str | None,
+        typer.Option(metavar="FILE|groups", help="cli.option.candidates", show_default=False),
     ] = None,
     capacity: Annotated[
         float | None, typer.Option(metavar="N", help="cli.option.capacity", show_default=False)
@@ -40,11 +40,14 @@ def site(
     """Find the best sites for new offices or facilities, beside those that are there."""
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import site as siting
-    from hexie_geo.workflow.candidates import read_candidates
+    from hexie_geo.workflow.candidates import group_candidates, read_candidates
 
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
-    spots = None if candidates is None else read_candidates(candidates, workspace)
+    spots = None
+    if candidates is not None:
+        at_groups = candidates == "groups"
+        spots = group_candidates(workspace) if at_groups else read_candidates(candidates, workspace)
     with screen.progress("busy.site"):
         found = siting.site(
             workspace,

@@ -46,10 +46,11 @@ def coverage_gaps(
     -------
     geopandas.GeoDataFrame
         One row per gap: ``gap`` (rank from 1), ``places, households, communities`` (ids, in
-        one text), ``facility_id`` (nearest to most of its households), ``distance_m`` (mean
-        over households, of those that reach one), ``unreachable`` (households that reach
-        none), ``remedy_group_id`` (the place in the gap where one site would cover most of
-        it), ``remedied`` (how many households of the gap it would cover) and the hull.
+        one text), ``group_ids`` (of its places, tuple), ``facility_id`` (nearest to most of
+        its households), ``distance_m`` (mean over households, of those that reach one),
+        ``unreachable`` (households that reach none), ``remedy_group_id`` (the place in the
+        gap where one site would cover most of it), ``remedied`` (how many households
+        of the gap it would cover) and the hull.
 
     Examples
     --------
@@ -78,8 +79,8 @@ def coverage_gaps(
         rows.append(_describe(found.distances.iloc[at[mine]], costs[mine][:, mine]))
         shapes.append(shapely.convex_hull(shapely.MultiPoint(places.geometry.to_numpy()[at[mine]])))
     columns = [
-        *("places", "households", "communities", "facility_id", "distance_m", "unreachable"),
-        *("remedy_group_id", "remedied"),
+        *("places", "households", "communities", "group_ids", "facility_id", "distance_m"),
+        *("unreachable", "remedy_group_id", "remedied"),
     ]
     table = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=shapes, crs=places.crs)
     table = table.sort_values("households", ascending=False, kind="stable", ignore_index=True)
@@ -133,6 +134,7 @@ def _describe(rows: pd.DataFrame, would: "csr_array[Any, Any]") -> dict[str, obj
         "places": len(rows),
         "households": int(households.sum()),
         "communities": "、".join(sorted(rows["community_id"].unique())),
+        "group_ids": tuple(rows["group_id"]),
         "facility_id": str(near.idxmax()) if len(near) else None,
         "distance_m": float((distance[reached] * households[reached]).sum() / total)
         if total > 0

@@ -72,12 +72,13 @@ def coverage(
     from hexie_geo.workflow.cover import cover
 
     roads = metric is Metric.NETWORK and _ws.roads is not None
-    network = _network(_ws, digest) if roads else None
-    return cover(_ws, kind=kind, within_m=within_m, metric=metric, network=network)
+    walk = network(_ws, digest) if roads else None
+    return cover(_ws, kind=kind, within_m=within_m, metric=metric, network=walk)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _network(_ws: Workspace, digest: str) -> Any:
+def network(_ws: Workspace, digest: str) -> Any:
+    """Return the walking network of the workspace's roads."""
     from hexie_geo.workflow.cover import network_of
 
     del digest

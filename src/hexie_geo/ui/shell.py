@@ -13,7 +13,7 @@ from hexie_geo.ui import loaders
 from hexie_geo.ui.state import DEMO, State, state
 from hexie_geo.ui.words import plain, say
 
-PAGES = ("start", "import_", "assess", "coverage", "suggest", "edit")
+PAGES = ("start", "import_", "assess", "coverage", "siting", "suggest", "edit")
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hexie_geo.errors import CrsError, DataError, Problem
+from hexie_geo.measures.coverage import household_places
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.workflow.cover import POLICE, facilities_of, kinds
 
@@ -52,6 +53,31 @@ def candidate_sites(
         if len(there):
             return there[["candidate_id", there.geometry.name]].reset_index(drop=True)
     raise DataError(Problem(code="siting.no_candidates"))
+
+
+def group_candidates(ws: Workspace) -> "gpd.GeoDataFrame":
+    """Return a candidate inside every resident group (community, where there are no groups).
+
+    Parameters
+    ----------
+    ws
+        The planning area.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``candidate_id`` (the group's id) and the point where its households are counted.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo.grid import grouped
+    >>> group_candidates(grouped({"a": [600, 100]}))["candidate_id"].tolist()
+    ['g0-0', 'g0-1']
+    """
+    places = household_places(ws.communities, ws.groups)
+    there = places[~(places.geometry.isna() | places.geometry.is_empty)]
+    named = there.rename(columns={"group_id": "candidate_id"})[["candidate_id", "geometry"]]
+    return named.reset_index(drop=True)
 
 
 def read_candidates(path: Path | str, ws: Workspace) -> "gpd.GeoDataFrame":

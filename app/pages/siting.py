@@ -1,0 +1,16 @@
+"""Page: where people are out of reach, and where the next office or facility should open."""
+
+import streamlit as st
+
+from hexie_geo.ui import shell, siting
+
+held, ws = shell.opened()
+asked = siting.ask(ws, held)
+found, gaps = siting.measure(ws, asked, held)
+answer = siting.answer(ws, asked, held)
+left, right = st.columns([5, 3], gap="medium")
+with left:
+    siting.draw(ws, found, gaps, answer, asked, held)
+    siting.show_gaps(ws, gaps, asked, held)
+with right:
+    siting.show_answer(ws, answer, asked, held)

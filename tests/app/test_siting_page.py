@@ -1,0 +1,60 @@
+"""The siting page: gaps, the best sites, and questions that have no answer."""
+
+import json
+
+import pytest
+
+from hexie_geo.catalogue import templates
+
+
+def shown(app):
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_runs_in_both_languages(start, language):
+    app = start(language, page="siting")
+    assert not app.exception
+    assert not app.error
+    heard = json.dumps([str(e.value) for e in [*app.caption, *app.subheader]])
+    assert "siting." not in heard
+
+
+def test_a_gap_is_named_and_a_site_mends_it(start, monkeypatch):
+    monkeypatch.setattr("hexie_geo.ui.siting.RADII", (100, 120))
+    app = start("en", page="siting")
+    gaps, sites = (table.value for table in app.dataframe)
+    today = 7900 - gaps["households"].sum()
+    assert today > 0
+    assert gaps["remedied"].le(gaps["households"]).all()
+    assert sites["adds"].tolist() == sorted(sites["adds"], reverse=True)
+    assert app.metric[0].value == f"{(today + sites['adds'].sum()) / 7900:.1%}"
+    palette = {p["label"]: p["count"] for p in shown(app)["palette"]}
+    assert sum(palette.values()) == 7900
+    assert palette["new site"] > 0
+
+
+@pytest.mark.parametrize("question", ["nearest_on_average", "nearest_at_worst"])
+def test_distances_are_answered_in_metres(start, question):
+    app = start("zh", page="siting")
+    app.selectbox(key="site_question.zh").select(question).run()
+    assert not app.exception
+    assert app.metric[0].value.endswith(" m")
+
+
+def test_no_answer_is_said_in_words(start, monkeypatch):
+    from hexie_geo.errors import InfeasibleError, Problem
+
+    def refuse(*_args, **_options):
+        raise InfeasibleError(
+            Problem(
+                code="siting.unreachable",
+                values={"places": 1, "demand": "5", "within": "100", "who": "甲（5）"},
+            )
+        )
+
+    monkeypatch.setattr("hexie_geo.ui.siting._answer", refuse)
+    app = start("en", page="siting")
+    assert not app.exception
+    assert "1 places with 5 households" in app.warning[0].value.replace("\\", "")
+    assert templates("en")["app.page.siting"] == "Siting"
