@@ -13,7 +13,6 @@ import pandas as pd
 
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import Problem, StoreError
-from hexie_geo.i18n import term
 from hexie_geo.model.proposals import Actor, Decision, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.model.workspace import Workspace
@@ -125,7 +124,7 @@ def _decided(
     """Return the recorded decision; refuse what was not approved, or was decided otherwise."""
     name = proposal.proposal_id
     if proposal.state is not ProposalState.APPROVED:
-        values = {"proposal": name, "state": term(proposal.state, "zh")}
+        values = {"proposal": name, "state": proposal.state.value}
         raise StoreError(Problem(code="review.not_approved", values=values))
     decision = ledger.decisions(name)[-1]
     recorded = (decision.authority, decision.document_no, decision.on)
