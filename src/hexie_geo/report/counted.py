@@ -1,6 +1,6 @@
 """What was found, counted: the data's own defects, totals per township and county."""
 
-from hexie_geo.i18n import text
+from hexie_geo.i18n import has, text
 from hexie_geo.model.terms import Outcome
 from hexie_geo.report.case import Case, size_finding
 from hexie_geo.report.palette import GRAVITY
@@ -36,7 +36,7 @@ def issues(case: Case) -> Table:
         (
             case.say("fix_by_import"),
             "",
-            text(f"terms.layer.{p.layer}", case.language) if p.layer else "",
+            _layer(p.layer or "", case),
             p.file or "",
             "",
             Outcome.NOTE,
@@ -58,6 +58,12 @@ def issues(case: Case) -> Table:
         rows=tuple(rows),
         notes=(case.say("issues_note"),),
     )
+
+
+def _layer(name: str, case: Case) -> str:
+    """Return the word for a layer; a file's own layer or sheet is called as it is there."""
+    message = f"terms.layer.{name}"
+    return text(message, case.language) if has(message, case.language) else name
 
 
 def totals(case: Case) -> Table:

@@ -1,6 +1,8 @@
 """The start page: open a workspace, and see its data with its defects."""
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -93,6 +95,7 @@ def problems(ws: Workspace, held: State) -> None:
     st.caption(say("start.problems_words", language))
     if issues:
         _issues(issues, language)
+        reconciliation(ws, held)
     if imported:
         with st.expander(say("start.imported", language, count=len(imported)), expanded=not issues):
             st.dataframe(
@@ -100,6 +103,26 @@ def problems(ws: Workspace, held: State) -> None:
                 hide_index=True,
                 column_config=columns(["words"], language),
             )
+
+
+def reconciliation(ws: Workspace, held: State) -> None:
+    """Offer the list of defects as a workbook, a sheet per township, to hand round."""
+
+    def content() -> bytes:
+        from hexie_geo.report.reconciliation import write_reconciliation
+        from hexie_geo.workflow.run import gather
+
+        case = gather(ws, language=held.language, bands=(), kinds=())
+        with tempfile.TemporaryDirectory() as folder:
+            return write_reconciliation(case, Path(folder) / "list.xlsx").read_bytes()
+
+    st.download_button(
+        text("wizard.save.reconciliation", held.language),
+        content,
+        file_name="数据核对清单.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key="take_issues",
+    )
 
 
 def _issues(issues: Sequence[DataIssue], language: Language) -> None:

@@ -16,7 +16,7 @@ from hexie_geo.ui.bench import Bench, readable
 from hexie_geo.ui.choices import ask, pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import JOIN, ROLES, roles_of, source_for
+from hexie_geo.workflow.guided import JOIN, ROLES, day_of, roles_of, source_for
 from hexie_geo.workflow.mapping import map_columns
 from hexie_geo.workflow.survey import Part
 
@@ -145,7 +145,8 @@ def _preview(part: Part, role: str, held: State, where: Any) -> None:
     if names := readable(part, known):
         codec = "、".join(part.codecs) or "utf-8"
         where.caption(ask("roles.codec", held, codec=codec.upper(), names=plain(names)))
-    where.dataframe(part.frame[part.columns].head(4).astype("str"), hide_index=False, height=178)
+    shown = part.frame[part.columns].head(4).astype("str").replace("nan", "")
+    where.dataframe(shown.rename_axis(ask("roles.row", held)))
     personal = [f.field for f in part.fixes if f.action == "column_personal"]
     if personal:
         where.warning(
@@ -196,8 +197,14 @@ def stated(held: State) -> Stated | None:
         shown=lambda b: term(Basis(b), held.language),
         where=second,
     )
-    as_of = third.date_input(ask("stated.as_of", held), value=None, key="wizard_as_of")
+    day = third.text_input(
+        ask("stated.as_of", held), key="wizard_as_of", placeholder=ask("stated.day_example", held)
+    )
+    as_of = day_of(day)
     st.caption(ask("stated.why", held))
-    if not title or not basis or not isinstance(as_of, date):
+    if day.strip() and as_of is None:
+        st.error(ask("stated.bad_day", held))
+    if not title or not basis or as_of is None:
+        st.info(ask("stated.first", held), icon=":material/help:")
         return None
     return Stated(title=title, basis=Basis(basis), as_of=as_of)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hexie_geo.i18n import has, text
+from hexie_geo.i18n import text
 from hexie_geo.model.layers import SPECS, Column
 from hexie_geo.ui.bench import samples
 from hexie_geo.ui.choices import ask as say
@@ -13,12 +13,22 @@ from hexie_geo.ui.choices import pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.wizard import Roles, Stated
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import Answer, column_word, source_for, term_word, ways, with_source
+from hexie_geo.workflow.guided import (
+    Answer,
+    asked_ways,
+    column_word,
+    source_for,
+    term_word,
+    way_word,
+    ways,
+    with_source,
+)
 from hexie_geo.workflow.mapping import Mapped, known_words, map_columns, missing, unknown_words
 from hexie_geo.workflow.survey import Part
 
 _UNITS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
 _WIDE = 3
+_SAFE = {"first9", "township", "unknown"}  # ways that assume nothing
 _FITTING = {
     "户": {"户", "户数", "套", "households"},
     "人": {"人", "人数", "口", "people", "persons"},
@@ -98,7 +108,7 @@ def _column(
     layer: str, column: Column, part: Part, mapped: Mapped, key: str, held: State
 ) -> tuple[str, ...]:
     word = column_word(layer, column.name, held.language)
-    unit = f"（{column.unit}）" if column.unit else ""
+    unit = f"（{column.unit}）" if column.unit and held.language == "zh" else ""
     label = f"{word}{unit}" + (f" · {say('columns.required', held)}" if column.required else "")
     sums = column.kind in {"count", "number"}
     theirs = st.multiselect(
@@ -142,7 +152,7 @@ def _ways(
     """Ask how required columns that no file has are filled; None while one is open."""
     found: dict[str, str] = {}
     still_open = False
-    for name in missing(layer, columns):
+    for name in asked_ways(layer, columns):
         word = column_word(layer, name, held.language)
         options = ways(part, layer, name, columns)
         if not options:
@@ -154,17 +164,11 @@ def _ways(
             say("columns.way", held, column=word),
             options,
             held,
-            shown=lambda way, name=name: _way_word(name, way, held),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            otherwise=options[0] if options[0] in {"first9", "township"} else "",
+            shown=lambda way, name=name: way_word(name, way, held.language),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+            otherwise=options[0] if options[0] in _SAFE else "",
         )
         still_open = still_open or not found[name]
     return None if still_open else found
-
-
-def _way_word(name: str, way: str, held: State) -> str:
-    return (
-        say(f"way.{way}", held) if has(f"wizard.way.{way}") else term_word(name, way, held.language)
-    )
 
 
 def _words(

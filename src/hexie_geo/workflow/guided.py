@@ -13,7 +13,7 @@ import shapely
 
 from hexie_geo.catalogue import LANGUAGES
 from hexie_geo.errors import CrsError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import has, text
 from hexie_geo.io.accounts import save_report
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.cells import as_text
@@ -26,7 +26,7 @@ from hexie_geo.model.crs import crs_name, for_longitude, metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.import_ import ImportResult
-from hexie_geo.workflow.mapping import Joined
+from hexie_geo.workflow.mapping import Joined, missing
 from hexie_geo.workflow.survey import DRAWINGS, Part, likeness, point_columns, role_of
 
 JOIN = "join."
@@ -34,7 +34,11 @@ JOIN = "join."
 ROLES = (*SPECS, *(f"{JOIN}{layer}" for layer in ("communities", "groups", "estates")))
 RECIPE_FILE = "recipe.toml"
 REPORT_FILE = "import_report.csv"
+GATED = "gated"
+"""Not required, but a verdict hangs on it: asked where no file has it."""
+_GATED = {"open": False, "gated": True}
 _CODE = re.compile(r"\d{12}")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TOWNSHIP_DIGITS = 9
 _MET = "joined_name"
 
@@ -138,9 +142,9 @@ def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...
     Returns
     -------
     list of str
-        ``names`` and ``rows`` for codes, ``first9``, ``township`` and ``one`` for
-        townships, ``code`` for names, and for vocabularies their members; empty where only
-        a column will do.
+        ``unknown``, ``open`` and ``gated`` for gating; ``names`` and ``rows`` for codes;
+        ``first9``, ``township`` and ``one`` for townships; ``code`` for names; for
+        vocabularies their members; empty where only a column will do.
     """
     spec = SPECS[layer]
     column = next(c for c in spec.columns if c.name == name)
@@ -153,6 +157,8 @@ def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...
         return ["first9"] * official + ["township"] * ("township" in columns) + ["one"]
     if name == "name":
         return ["code"] if codes else []
+    if name == GATED:
+        return ["unknown", "open", "gated"]
     return list(column.terms)
 
 
@@ -269,14 +275,14 @@ def _givens(answer: Answer) -> list[Given]:
     columns = {c.name: c for c in SPECS[answer.layer].columns}
     found: list[Given] = []
     for name, way in answer.ways.items():
-        value = "1" if way == "one" else way
-        if way == "one" or way in columns[name].terms:
+        value: object = _GATED.get(way, way) if name == GATED else "1" if way == "one" else way
+        if way == "one" or way in columns[name].terms or isinstance(value, bool):
             said = {
                 language: text(
                     "wizard.assumed",
                     language,
                     column=column_word(answer.layer, name, language),
-                    value=term_word(name, value, language),
+                    value=way_word(name, way, language),
                 )
                 for language in LANGUAGES
             }
@@ -298,11 +304,38 @@ def column_word(layer: str, name: str, language: Any) -> str:
     return text(f"wizard.column.{kind}", language)
 
 
+def way_word(name: str, way: str, language: Any) -> str:
+    """Return the words for one of the :func:`ways`."""
+    said = f"wizard.way.{way}"
+    return text(said, language) if has(said, language) else term_word(name, way, language)
+
+
+def asked_ways(layer: str, columns: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the columns that something must be said of: required ones, and whether gated."""
+    more = (GATED,) if layer == "communities" and GATED not in columns else ()
+    return (*missing(layer, columns), *more)
+
+
 def term_word(name: str, value: str, language: Any) -> str:
     """Return the word for a member of the vocabulary of column ``name``."""
     vocabularies = (name, f"community_{name}", f"group_{name}")
     said = (text(f"terms.{v}.{value}", language) for v in vocabularies)
     return next((s for s in said if not s.startswith("terms.")), value)
+
+
+def day_of(words: str) -> date | None:
+    """Return the day that a person wrote; None where it is none.
+
+    Examples
+    --------
+    >>> day_of("2025年12月31日"), day_of(" 2025-6-30 "), day_of("去年")
+    (datetime.date(2025, 12, 31), datetime.date(2025, 6, 30), None)
+    """
+    found = _DAY.fullmatch(words.strip())
+    try:
+        return date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def save_import(result: ImportResult, recipe: Recipe, folder: Path | str) -> Path:

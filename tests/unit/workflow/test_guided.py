@@ -28,7 +28,8 @@ def by_itself(parts):
         if not layer or layer.startswith(guided.JOIN):
             continue
         columns = map_columns(part, layer, basis=Basis.HUKOU).columns
-        ways = {n: guided.ways(part, layer, n, columns)[0] for n in missing(layer, columns)}
+        asked = guided.asked_ways(layer, columns)
+        ways = {n: guided.ways(part, layer, n, columns)[0] for n in asked}
         beside = []
         for other, role in zip(parts, roles, strict=True):
             if role == f"{guided.JOIN}{layer}":
@@ -81,7 +82,7 @@ def untidy_book(path):
     page = book.active
     page.append(["某县社区基本情况统计表（2025年）"])
     page.merge_cells("A1:F1")
-    page.append(["社区名称", "镇街", "性质", "户数（户）", None, "人口"])
+    page.append(["社区名称", "镇街", "城乡", "户数（户）", None, "人口"])
     page.append([None, None, None, "户籍", "流动", None])
     for merged in ("A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3"):
         page.merge_cells(merged)
@@ -102,7 +103,6 @@ def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
     assert set(missing("communities", mapped.columns)) == {
         "community_id",
         "township_id",
-        "area",
         "body",
     }
     ways = {
@@ -126,6 +126,7 @@ def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
             "community_id": "names",
             "township_id": "township",
             "body": "residents_committee",
+            "gated": "open",
         },
     )
     recipe = guided.compose([answer], title="某县", basis=Basis.HUKOU, as_of=DAY)
@@ -135,7 +136,11 @@ def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
     assert found["township_id"].tolist() == ["城关镇", "城关镇"]
     assert done.workspace.crs is None
     assert done.report.rows.loc[0, ["rows_in", "accepted", "kept_out"]].tolist() == [4, 2, 2]
-    assert done.workspace.assumptions[0].text_zh == "全部组织按“居民委员会”计"
+    assert [a.text_zh for a in done.workspace.assumptions] == [
+        "全部组织按“居民委员会”计",
+        "全部封闭式管理按“非封闭”计",
+    ]
+    assert found["gated"].tolist() == [False, False]
     folder = guided.save_import(done, recipe, tmp_path / "ws")
     replayed = import_recipe(read_recipe(folder / "recipe.toml"), data_root=tmp_path)
     assert replayed.workspace.digest == done.workspace.digest
