@@ -1,0 +1,199 @@
+"""Every place where a name from the data is shown; later work adds its own with ``surface``.
+
+A surface writes a workspace whose communities bear the names, and yields what it shows as
+text, pages (for a browser) and cells that would be formulas.
+"""
+
+import functools
+import io
+import re
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hexie_geo.demo import grouped
+
+
+@dataclass
+class Shown:
+    """What a surface shows: plain texts as a reader sees them, pages, live formulas."""
+
+    texts: list[str] = field(default_factory=list)
+    pages: list[Path] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+
+
+Surface = Callable[[tuple[str, ...], Path], Shown]
+SURFACES: dict[str, Surface] = {}
+
+
+def surface(function: Surface) -> Surface:
+    """Enter a surface under its function's name."""
+    SURFACES[function.__name__] = function
+    return function
+
+
+@functools.cache
+def workspace(names: Sequence[str]):
+    """One community per name; the township and the title are hostile too."""
+    counts = {f"c{i:04d}": (600, 700) for i in range(len(names))}
+    ws = grouped(counts, name=list(names), township=names[0])
+    groups = ws.groups.assign(name=[names[i % len(names)] for i in range(len(ws.groups))])
+    return replace(ws.with_layers(groups=groups), title=names[0])
+
+
+@functools.cache
+def case(names: Sequence[str]):
+    from hexie_geo.workflow.run import gather
+
+    return gather(workspace(names), bands=())
+
+
+@surface
+def explore_map(names, folder):
+    from hexie_geo.report.webmap import explore
+
+    page = folder / "explore.html"
+    frame = workspace(names).communities
+    page.write_text(explore(frame, name=names[0]).get_root().render(), encoding="utf-8")
+    return Shown(pages=[page])
+
+
+@surface
+def explore_map_columns(names, folder):
+    """Column names are data as well."""
+    from hexie_geo.report.webmap import explore
+
+    page = folder / "columns.html"
+    frame = workspace(names).communities[["geometry"]].head(3)
+    frame = frame.assign(**{n: "x" for n in names if n.strip()})
+    page.write_text(explore(frame).get_root().render(), encoding="utf-8")
+    return Shown(pages=[page])
+
+
+@surface
+def dossier(names, folder):
+    from hexie_geo.report.dossier import write_dossier
+
+    return Shown(pages=[write_dossier(case(names), folder / "dossier.html")])
+
+
+@surface
+def workbooks(names, folder):
+    import openpyxl
+
+    from hexie_geo.report.tables import write_compliance
+
+    shown = Shown()
+    book = openpyxl.load_workbook(write_compliance(case(names), folder / "a.xlsx"))
+    for cell in (c for sheet in book for row in sheet.iter_rows() for c in row):
+        if cell.data_type == "f":
+            shown.formulas.append(f"{cell.parent.title}!{cell.coordinate}: {cell.value}")
+        if cell.hyperlink and not str(cell.hyperlink.location or "").strip():
+            shown.formulas.append(f"link {cell.coordinate}: {cell.hyperlink.target}")
+        shown.texts.append(str(cell.value))
+    return shown
+
+
+@surface
+def papers(names, folder):  # noqa: ARG001
+    from docx import Document
+
+    from hexie_geo.report.documents import render_paper
+
+    return Shown(
+        texts=[
+            "\n".join(p.text for p in Document(io.BytesIO(render_paper("reply", facts))).paragraphs)
+            for facts in (_renamed(_facts(), name) for name in names)
+        ]
+    )
+
+
+@functools.cache
+def _facts():
+    from datetime import date
+
+    from hexie_geo.report.paper_facts import Office, paper_facts
+    from hexie_geo.workflow.plan import apply, propose
+
+    ws = grouped({"a": [130] * 40, "b": [90] * 10}, name=["甲社区", "乙社区"])
+    plan = propose(ws, seed=3)[0]
+    office = Office(place="县", sender="民政局", authority="政府", on=date(2026, 1, 1))
+    return paper_facts(
+        plan, before=ws, after=apply(plan, ws), office=office, audit_head="0" * 64, citation="x"
+    )
+
+
+def _renamed(facts, name):
+    if isinstance(facts, str):
+        return facts.replace("乙社区", name)
+    if isinstance(facts, dict):
+        return {k: _renamed(v, name) for k, v in facts.items()}
+    if isinstance(facts, list | tuple):
+        return [_renamed(v, name) for v in facts]
+    return facts
+
+
+@surface
+def terminal(names, folder):  # noqa: ARG001
+    from hexie_geo.cli.screen import Screen
+
+    sink = io.StringIO()
+    with redirect_stdout(sink):
+        Screen("zh").table("layers.title", ("layers.layer", "layers.rows"), [(n, 1) for n in names])
+        for name in names:
+            Screen("zh").words(name)
+    text = sink.getvalue()
+    live = re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    return Shown(texts=[text], formulas=[repr(c) for c in live])
+
+
+@surface
+def static_map(names, folder):
+    from hexie_geo.report.static_map import write_static_map
+
+    picture = write_static_map(case(names), folder / "map.svg")
+    return Shown(texts=[picture.read_text("utf-8")], pages=[picture])
+
+
+@surface
+def map_component(names, folder):  # noqa: ARG001
+    """What the app's map is given; its script must put texts in as texts."""
+    from importlib.resources import files
+
+    from hexie_geo.ui.payload import payload
+
+    assert payload(workspace(names))
+    scripts = [
+        p
+        for p in (files("hexie_geo.ui") / "assets").iterdir()
+        if p.name.endswith((".js", ".html")) and not p.name.startswith("leaflet")
+    ]
+    assert scripts
+    risky = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function"
+    )
+    return Shown(
+        formulas=[f"{p.name}: {m}" for p in scripts for m in risky.findall(p.read_text("utf-8"))]
+    )
+
+
+@surface
+def import_report(names, folder):
+    import csv
+
+    from hexie_geo.io.recipes import parse_recipe
+    from hexie_geo.workflow.import_ import import_recipe
+
+    from .case import HEADER, recipe
+
+    with (folder / "社区.csv").open("w", encoding="utf-8", newline="") as sink:
+        rows = csv.writer(sink)
+        rows.writerow(HEADER)
+        rows.writerows((f"{i:06d}", "云山", n.replace("\0", "")) for i, n in enumerate(names))
+    import_recipe(parse_recipe(recipe("社区.csv")), data_root=folder, out=folder / "ws")
+    with (folder / "ws" / "import_report.csv").open(encoding="utf-8-sig", newline="") as source:
+        cells = [c for row in csv.reader(source) for c in row]
+    live = [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    return Shown(texts=cells, formulas=live)
