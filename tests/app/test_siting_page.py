@@ -30,8 +30,9 @@ def test_a_gap_is_named_and_a_site_mends_it(start, monkeypatch):
     assert sites["adds"].tolist() == sorted(sites["adds"], reverse=True)
     assert app.metric[0].value == f"{(today + sites['adds'].sum()) / 7900:.1%}"
     palette = {p["label"]: p["count"] for p in shown(app)["palette"]}
+    assert palette.pop("new sites (number)") == len(sites)
     assert sum(palette.values()) == 7900
-    assert palette["new site"] > 0
+    assert palette["covered"] == today
 
 
 @pytest.mark.parametrize("question", ["nearest_on_average", "nearest_at_worst"])

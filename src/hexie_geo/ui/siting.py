@@ -197,8 +197,9 @@ def _theme(
     place[gap.notna().to_numpy()] = RANKED
     near = (gap <= RANKED).to_numpy()
     place[near] = gap[near].astype(int) - 1
-    place[units.isin(homes).to_numpy()] = RANKED + 3
     count = here["households"].fillna(0).to_numpy()
+    sums = [*(int(count[(place == i).to_numpy()].sum()) for i in range(RANKED + 3)), len(homes)]
+    place[units.isin(homes).to_numpy()] = RANKED + 3
     labels = [
         *(say("gap", held, rank=i + 1) for i in range(RANKED)),
         *(say(w, held) for w in ("other", "unknown", "covered", "site")),
@@ -210,7 +211,7 @@ def _theme(
             "line": "#59656e",
             "hatch": "." if i == RANKED + 1 else "",
             "label": label,
-            "count": int(count[(place == i).to_numpy()].sum()),
+            "count": sums[i],
         }
         for i, (ink, label) in enumerate(zip(inks, labels, strict=True))
     ]
@@ -238,11 +239,11 @@ def show_gaps(ws: Workspace, gaps: "gpd.GeoDataFrame", asked: Asked, held: State
             "households": gaps["households"],
             "communities": gaps["communities"].map(lambda ids: _listed(ids, names)),
             "distance": gaps["distance_m"].round(),
+            "remedied": gaps["remedied"],
             "remedy": [
                 f"{names.get(c, c)}（{g}）"
                 for c, g in zip(home, gaps["remedy_group_id"], strict=True)
             ],
-            "remedied": gaps["remedied"],
         }
     )
     event: Any = st.dataframe(
