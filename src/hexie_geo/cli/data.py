@@ -7,6 +7,7 @@ import typer
 
 from hexie_geo.cli.options import Json, Lang, Seed
 from hexie_geo.cli.screen import Screen
+from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import text
 
 _SHOWN = 12
@@ -35,32 +36,62 @@ def demo(
 
 
 def import_(
-    recipe: Annotated[
-        Path, typer.Argument(metavar="RECIPE.toml", help="cli.option.recipe", show_default=False)
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECIPE.toml | FILES…", help="cli.option.recipe", show_default=False
+        ),
     ],
-    data_root: Annotated[Path, typer.Option(help="cli.option.data_root", show_default=False)],
     out: Annotated[Path, typer.Option(metavar="WS", help="cli.option.out_ws", show_default=False)],
+    data_root: Annotated[
+        Path | None, typer.Option(help="cli.option.data_root", show_default=False)
+    ] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="cli.option.interactive")
+    ] = False,
     as_json: Json = False,
     lang: Lang = "zh",
 ) -> None:
-    """Read a county's files as a recipe says into a workspace."""
-    from hexie_geo.workflow.import_ import import_recipe
-
+    """Read a county's files as a recipe says into a workspace; make the recipe by asking."""
     screen = Screen(lang, as_json=as_json)
-    with screen.progress("busy.import", recipe=recipe.name) as bar:
-        done = import_recipe(
-            recipe,
-            data_root=data_root,
-            out=out,
-            progress=lambda _layer, done, total: bar(done, total),
-        )
-    workspace = done.workspace
+    workspace = (
+        _asked(files, out, screen) if interactive else _replayed(files, data_root, out, screen)
+    )
     screen.json({"workspace": str(out), **_what(workspace)})
     screen.line("import.done", workspace=out)
     _layers(screen, workspace)
     _assumptions(screen, workspace)
     _problems(screen, workspace)
     screen.line("next.check", workspace=out)
+
+
+def _replayed(files: list[Path], data_root: Path | None, out: Path, screen: Screen) -> Any:
+    from hexie_geo.workflow.import_ import import_recipe
+
+    if len(files) != 1 or data_root is None:
+        raise DataError(Problem(code="cli.one_recipe"))
+    with screen.progress("busy.import", recipe=files[0].name) as bar:
+        done = import_recipe(
+            files[0],
+            data_root=data_root,
+            out=out,
+            progress=lambda _layer, done, total: bar(done, total),
+        )
+    return done.workspace
+
+
+def _asked(files: list[Path], out: Path, screen: Screen) -> Any:
+    from hexie_geo.cli.interview import LIMITS, interview
+    from hexie_geo.workflow.guided import RECIPE_FILE, save_import
+    from hexie_geo.workflow.import_ import import_recipe
+
+    recipe, root = interview(files, screen)
+    with screen.progress("busy.import", recipe=recipe.title):
+        done = import_recipe(recipe, data_root=root, limits=LIMITS)
+    save_import(done, recipe, out)
+    said = {"folder": out, "recipe": out / RECIPE_FILE, "root": root}
+    screen.words(text("wizard.cli.saved", screen.language, **said))
+    return done.workspace
 
 
 def _what(workspace: Any) -> dict[str, Any]:

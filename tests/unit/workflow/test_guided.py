@@ -113,7 +113,6 @@ def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
     assert ways["township_id"] == ["township", "one"]
     columns = {
         **mapped.columns,
-        "area": ("性质",),
         "households": ("户数（户）·户籍", "户数（户）·流动"),
     }
     assert unknown_words(part, "communities", columns) == {"area": ["城区"]}

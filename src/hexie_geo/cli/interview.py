@@ -1,0 +1,196 @@
+"""``hexie import --interactive``: questions in words, only of what no file tells."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from hexie_geo.cli.screen import Screen
+from hexie_geo.errors import DataError, Problem
+from hexie_geo.i18n import term, text
+from hexie_geo.io.guard import Limits
+from hexie_geo.io.recipe_parts import Recipe
+from hexie_geo.model.layers import SPECS
+from hexie_geo.model.terms import Basis
+from hexie_geo.workflow import guided
+from hexie_geo.workflow.guided import Answer, Beside
+from hexie_geo.workflow.mapping import best_join, known_words, map_columns, unknown_words
+from hexie_geo.workflow.survey import Part, look, survey
+
+LIMITS = Limits()
+_SAFE = ("first9", "township", "unknown")
+_NEAR_ENOUGH = 30
+
+
+def interview(files: Sequence[Path], screen: Screen) -> tuple[Recipe, Path]:
+    """Read files, ask what they leave open, and return the recipe and its data folder.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be read, or none is a table of communities.
+    """
+    root = Path(os.path.commonpath([f.resolve().parent for f in files]))
+    names = [f.resolve().relative_to(root).as_posix() for f in files]
+    with screen.progress("busy.import", recipe=names[0]):
+        parts = survey(root, names, limits=LIMITS)
+    DataError.raise_if(p for part in parts for p in part.problems)
+    return _Interview(screen, root).recipe(parts), root
+
+
+class _Interview:
+    """One talk at the keyboard: every question has its choices numbered."""
+
+    def __init__(self, screen: Screen, root: Path) -> None:
+        self._screen, self._root, self._language = screen, root, screen.language
+
+    def recipe(self, parts: Sequence[Part]) -> Recipe:
+        """Ask everything that is open."""
+        roles = guided.roles_of(parts)
+        for part, role in zip(parts, roles, strict=True):
+            found = {"part": part.label, "rows": len(part.frame), "role": self._role(role)}
+            self._screen.words(self._say("cli.found", **found))
+        if "communities" not in roles:
+            raise DataError(Problem(code="cli.no_communities"))
+        title = self._ask("cli.ask_title")
+        basis = Basis(self._choose("stated.basis", [b.value for b in Basis], self._term))
+        as_of = self._day()
+        pairs = [
+            (role, self._placed(self._outlined(part, role)))
+            for part, role in zip(parts, roles, strict=True)
+            if role
+        ]
+        answers = [
+            self._answer(role, part, basis, [p for r, p in pairs if r == f"{guided.JOIN}{role}"])
+            for role, part in pairs
+            if role in SPECS
+        ]
+        return guided.compose(answers, title=title, basis=basis, as_of=as_of)
+
+    def _outlined(self, part: Part, role: str) -> Part:
+        source = guided.source_for(part, role.removeprefix(guided.JOIN))
+        if not source.outlines:
+            return replace(part, source=source)
+        (again,) = look(self._root, [source], limits=LIMITS)
+        DataError.raise_if(again.problems)
+        return again
+
+    def _placed(self, part: Part) -> Part:
+        """Ask in which system the coordinates are, where the numbers leave it open."""
+        located = part.has_shapes or part.source.point is not None
+        if not part.bare or not located:
+            return part
+        if not part.fits:
+            values = {"fits": "—"}
+            raise DataError(Problem(code="io.no_crs", file=part.source.file, values=values))
+        fits = {f"{f.crs} {f.axes}": f for f in part.fits}
+        if len(fits) == 1:
+            return guided.with_source(part, guided.placed(part.source, part.fits[0]))
+
+        def shown(option: str) -> str:
+            lon, lat = fits[option].centre
+            return f"{option}  {lon:.2f}°E {lat:.2f}°N"
+
+        chosen = self._choose("cli.ask_crs", list(fits), shown, part=part.label)
+        return guided.with_source(part, guided.placed(part.source, fits[chosen]))
+
+    def _answer(self, layer: str, part: Part, basis: Basis, others: Sequence[Part]) -> Answer:
+        mapped = map_columns(part, layer, basis=basis)
+        columns = dict(mapped.columns)
+        for match in mapped.near:
+            ours = self._column(layer, match.ours)
+            if self._yes("cli.ask_near", theirs=match.theirs, ours=ours):
+                columns[match.ours] = (match.theirs,)
+        ways: dict[str, str] = {}
+        for name in guided.asked_ways(layer, columns):
+            words = {"layer": self._role(layer), "column": self._column(layer, name)}
+            options = guided.ways(part, layer, name, columns)
+            if not options:
+                columns[name] = (self._choose("cli.ask_column", part.columns, str, **words),)
+            elif options[0] in _SAFE and name != guided.GATED:
+                ways[name] = options[0]
+            else:
+                ways[name] = self._choose("cli.ask_way", options, self._way(name), **words)
+        return Answer(
+            layer=layer,
+            part=part,
+            columns=columns,
+            words=self._meanings(part, layer, columns),
+            ways=ways,
+            beside=tuple(b for o in others if (b := self._beside(part, layer, columns, o))),
+        )
+
+    def _meanings(
+        self, part: Part, layer: str, columns: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, dict[str, str]]:
+        found = known_words(part, layer, columns)
+        vocabularies = {c.name: c.terms for c in SPECS[layer].columns}
+        for name, theirs in unknown_words(part, layer, columns).items():
+            for said in theirs:
+                words = {"column": self._column(layer, name), "theirs": said}
+                ours = self._choose("cli.ask_word", vocabularies[name], self._way(name), **words)
+                found.setdefault(name, {})[said] = ours
+        return found
+
+    def _beside(
+        self, part: Part, layer: str, columns: Mapping[str, tuple[str, ...]], other: Part
+    ) -> Beside | None:
+        found = best_join(part, columns, layer, other)
+        if found is None or found.twice:
+            words = {"part": other.label, "layer": self._role(layer)}
+            self._screen.words(self._say("cli.nothing_joins", **words))
+            return None
+        near = {
+            ours: theirs
+            for ours, theirs in list(found.near.items())[:_NEAR_ENOUGH]
+            if self._yes("cli.ask_near", ours=ours, theirs=theirs)
+        }
+        more = map_columns(other, layer).columns
+        brought = {o: t for o, t in more.items() if o not in columns and o != found.on}
+        return Beside(part=other, joined=found, columns=brought, near=near)
+
+    # ---- the keyboard --------------------------------------------------------------------
+
+    def _say(self, message: str, **values: object) -> str:
+        return text(f"wizard.{message}", self._language, **values)
+
+    def _term(self, basis: str) -> str:
+        return term(Basis(basis), self._language)
+
+    def _column(self, layer: str, name: str) -> str:
+        return guided.column_word(layer, name, self._language)
+
+    def _role(self, role: str) -> str:
+        if not role:
+            return self._say("unused")
+        layer = text(f"terms.layer.{role.removeprefix(guided.JOIN)}", self._language)
+        return self._say("join_role", layer=layer) if role.startswith(guided.JOIN) else layer
+
+    def _way(self, name: str) -> Callable[[str], str]:
+        return lambda way: guided.way_word(name, way, self._language)
+
+    def _ask(self, message: str, **values: object) -> str:
+        return str(typer.prompt(self._say(message, **values), err=True)).strip()
+
+    def _yes(self, message: str, **values: object) -> bool:
+        return typer.confirm(self._say(message, **values), err=True)
+
+    def _day(self) -> date:
+        while (day := guided.day_of(self._ask("cli.ask_as_of"))) is None:
+            typer.echo(self._say("stated.bad_day"), err=True)
+        return day
+
+    def _choose(
+        self, message: str, options: Sequence[str], shown: Callable[[str], str], **values: object
+    ) -> str:
+        """Let a person pick one of ``options`` by its number; ask again until it is one."""
+        typer.echo(self._say(message, **values), err=True)
+        for number, option in enumerate(options, start=1):
+            typer.echo(f"  {number}  {shown(option)}", err=True)
+        while True:
+            said = self._ask("cli.ask_number")
+            if said.isdecimal() and 1 <= int(said) <= len(options):
+                return options[int(said) - 1]

@@ -1,0 +1,64 @@
+"""``hexie import --interactive``: it asks what no file tells, and the recipe replays."""
+
+import io
+
+import geopandas as gpd
+import pytest
+from openpyxl import Workbook
+from shapely import box
+
+from hexie_geo.cli.entry import main
+from hexie_geo.io.store import open_workspace
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    book = Workbook()
+    page = book.active
+    page.append(["某县社区情况表"])
+    page.append(["社区名称", "镇街", "城乡", "户籍户数"])
+    page.append(["云山社区居委会", "城关镇", "城区", "1,200户"])
+    page.append(["河东社区", "城关镇", "城区", 5600])
+    book.save(folder / "社区.xlsx")
+    shapes = [box(571000 + 1000 * k, 2770000, 572000 + 1000 * k, 2771000) for k in range(2)]
+    frame = gpd.GeoDataFrame({"MC": ["云山社区", "河东社区"]}, geometry=shapes, crs=4543)
+    frame.to_file(folder / "边界.shp", encoding="GBK")
+    (folder / "边界.cpg").unlink()
+    (folder / "边界.prj").unlink()
+    return folder
+
+
+def test_the_interview_writes_a_recipe_that_replays(files, tmp_path, capsys, monkeypatch):
+    out, again = tmp_path / "ws", tmp_path / "again"
+    told = ["某县", "9", "1", "去年", "2025-12-31", "10", "1", "1", "2", "1"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(told) + "\n"))
+    words = ["import", "--interactive", str(files / "社区.xlsx"), str(files / "边界.shp")]
+    code = main([*words, "--out", str(out)])
+    asked = capsys.readouterr()
+    assert code == 0, asked.err
+    assert "没有写坐标系" in asked.err
+    assert "请写成 2025-12-31" in asked.err
+    assert "hexie import" in asked.out
+    ws = open_workspace(out)
+    assert ws.communities["households"].tolist() == [1200, 5600]
+    assert ws.communities["gated"].tolist() == [False, False]
+    assert ws.crs.to_epsg() == 4543
+    assert ws.communities.geometry.notna().all()
+    replay = ["import", str(out / "recipe.toml"), "--data-root", str(files), "--out", str(again)]
+    assert main(replay) == 0
+    assert open_workspace(again).digest == ws.digest
+
+
+def test_without_a_recipe_the_command_says_what_to_do(files, tmp_path, capsys):
+    words = ["import", str(files / "社区.xlsx"), "--out", str(tmp_path / "ws"), "--lang", "en"]
+    assert main(words) == 2
+    assert "--interactive" in capsys.readouterr().err
+
+
+def test_files_without_communities_are_refused(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    words = ["import", "--interactive", str(tmp_path / "a.csv"), "--out", str(tmp_path / "ws")]
+    assert main(words) == 2
+    assert "没有社区表" in capsys.readouterr().err
