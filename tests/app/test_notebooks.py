@@ -6,7 +6,13 @@ import jupytext
 import pytest
 from nbclient import NotebookClient
 
-NAMES = ("01_first_look", "02_judging_a_city", "03_proposing_changes")
+NAMES = (
+    "01_first_look",
+    "02_judging_a_city",
+    "03_proposing_changes",
+    "04_who_is_served",
+    "05_where_next",
+)
 
 
 @pytest.fixture(scope="module")
