@@ -16,10 +16,12 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = (
     "benchmarks.main_job",
+    "benchmarks.importing",
     "benchmarks.inputs",
     "benchmarks.planning",
     "benchmarks.coverage",
     "benchmarks.review",
+    "benchmarks.app",
 )
 
 

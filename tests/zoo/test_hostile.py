@@ -1,92 +1,18 @@
 """Hostile files through ``hexie import``: nothing outside is read, called or written."""
 
-import resource
-import socket
-import threading
-import time
-
 import pytest
 
-from hexie_geo.cli import main
-
-from .hostile_files import CANARY, Outside, hostile
+from .attempt import listening, trial
+from .hostile_files import hostile
 
 ALL = {h.name: h for h in hostile()}
 SAMPLE = sorted(ALL)[::12]
-SECONDS = 30.0
-MEMORY_KB = 1_500_000
 
 
 @pytest.fixture(scope="module")
 def listener():
-    """A server of our own that counts who calls."""
-    calls = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
-        ended = threading.Event()
-
-        def listen():
-            while not ended.is_set():
-                try:
-                    connection, _ = server.accept()
-                except TimeoutError:
-                    continue
-                calls.append(connection.recv(200))
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}", calls
-        ended.set()
-        thread.join()
-
-
-def tree(folder):
-    return {p: p.lstat().st_mtime_ns for p in folder.rglob("*") if "workspace" not in p.parts}
-
-
-def trial(case, folder, listener, capsys):
-    """Import one file; return what went wrong."""
-    url, calls = listener
-    data = folder / "data"
-    data.mkdir(parents=True)
-    canary = folder / "canary.csv"
-    canary.write_text(f"编码,名称,户数\n1,{CANARY},1\n", encoding="utf-8")
-    case.make(data, Outside(file=canary, url=url))
-    fill = {"{file}": str(canary), "{name}": canary.name, "{url}": url}
-    words = case.recipe
-    for mark, value in fill.items():
-        words = words.replace(mark, value)
-    (folder / "recipe.toml").write_text(words, encoding="utf-8")
-    before, called, start = tree(folder), len(calls), time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    code = main(
-        [
-            "import",
-            str(folder / "recipe.toml"),
-            "--data-root",
-            str(data),
-            "--out",
-            str(folder / "workspace"),
-            "--lang",
-            "zh",
-        ]
-    )
-    seconds = time.perf_counter() - start
-    said = capsys.readouterr()
-    written = b"".join(p.read_bytes() for p in (folder / "workspace").rglob("*") if p.is_file())
-    wrong = {
-        "read outside": CANARY in said.out + said.err or CANARY.encode() in written,
-        "called out": len(calls) > called,
-        "wrote outside": tree(folder) != before,
-        f"took {seconds:.0f} s": seconds > SECONDS,
-        "took too much memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak
-        > MEMORY_KB,
-        "was taken in": code == 0 and not case.harmless,
-        f"ended with {code}": code not in {0, 2},
-        "said nothing": code == 2 and not (said.out + said.err).strip(),
-    }
-    return [f"{case.name}: {what}" for what, so in wrong.items() if so]
+    with listening() as found:
+        yield found
 
 
 def test_there_are_enough():
@@ -94,11 +20,11 @@ def test_there_are_enough():
 
 
 @pytest.mark.parametrize("name", SAMPLE)
-def test_a_sample_gets_nothing(name, tmp_path, listener, capsys):
-    assert trial(ALL[name], tmp_path, listener, capsys) == []
+def test_a_sample_gets_nothing(name, tmp_path, listener):
+    assert trial(ALL[name], tmp_path, listener) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(ALL) - set(SAMPLE)))
-def test_every_hostile_file_gets_nothing(name, tmp_path, listener, capsys):
-    assert trial(ALL[name], tmp_path, listener, capsys) == []
+def test_every_hostile_file_gets_nothing(name, tmp_path, listener):
+    assert trial(ALL[name], tmp_path, listener) == []

@@ -1,0 +1,71 @@
+"""The zoo as figures: bad files (I1), hostile ones (I2), hostile names (I3)."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IDS = ("I1", "I2", "I3")
+
+
+def rows(ids: list[str]) -> list[dict]:
+    """Return the rows of the ids asked for."""
+    sys.path.insert(0, str(ROOT / "tests"))  # the zoo is part of the tests
+    made = {"I1": bad_files, "I2": hostile_files, "I3": hostile_names}
+    try:
+        return [row for i in ids for row in made[i]()]
+    finally:
+        sys.path.remove(str(ROOT / "tests"))
+
+
+def bad_files() -> list[dict]:
+    """Every file of the zoo against its truth."""
+    from zoo.check import complaints
+    from zoo.test_zoo import FAMILIES, all_cases
+
+    found, count = [], 0
+    with tempfile.TemporaryDirectory() as folder:
+        for count, case in enumerate(all_cases(), start=1):
+            found += complaints(case, Path(folder) / str(count))
+    note = f"{count} files of {len(FAMILIES)} families; {'; '.join(found[:3])}"
+    target = ">= 1,000 files, 0 crashes, hangs, losses, bare refusals"
+    return [_row("I1", len(found), "complaints", target, not found and count >= 1000, note)]
+
+
+def hostile_files() -> list[dict]:
+    """Every hostile file through the command line."""
+    from zoo.attempt import listening, trial
+    from zoo.hostile_files import hostile
+
+    found, count = [], 0
+    with listening() as listener, tempfile.TemporaryDirectory() as folder:
+        for count, case in enumerate(hostile(), start=1):
+            found += trial(case, Path(folder) / str(count), listener)
+    note = f"{count} files through hexie import; {'; '.join(found[:3])}"
+    target = ">= 200 files, 0 read, called, written outside, over limits"
+    return [_row("I2.cli", len(found), "breaches", target, not found and count >= 200, note)]
+
+
+def hostile_names() -> list[dict]:
+    """Every hostile name on every surface; pages in a real browser."""
+    from zoo.look import harm, looked_at, pages_of
+    from zoo.names import hostile_names as names
+    from zoo.surfaces import SURFACES
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, show in SURFACES.items():
+            place = Path(folder) / name
+            place.mkdir()
+            found += [f"{name}: {h}" for h in harm(show(names(), place))]
+        found += looked_at(pages_of(names(), Path(folder)))
+    note = f"{len(names())} names on {len(SURFACES)} surfaces; {'; '.join(found[:3])}"
+    target = ">= 500 names, 0 scripts, 0 evaluations"
+    return [_row("I3", len(found), "harms", target, not found and len(names()) >= 500, note)]
+
+
+def _row(identity, value, unit, target, holds, note) -> dict:
+    return {
+        "id": identity, "value": value, "unit": unit, "target": target,
+        "holds": bool(holds), "note": note.rstrip("; "),
+    }  # fmt: skip
