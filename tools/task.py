@@ -51,9 +51,12 @@ def _environment(folder: str, *what: str) -> Path:
     if mark.exists() and mark.read_text() == wanted:
         return python(folder)
     if not python(folder).exists():
-        print(f"creating {folder}", flush=True)
+        print(
+            f"creating {folder}; packages are installed into it, which takes a few minutes",
+            flush=True,
+        )
         venv.create(ROOT / folder, with_pip=True)
-    run(python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
+    run(python(folder), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *what)
     mark.write_text(wanted)
     return python(folder)
 

@@ -39,7 +39,7 @@ class Need:
     """Something a changed community will need (配套缺口): how much, how much there is.
 
     ``what``: office_rooms, activity_rooms, police_office, police_officer, party_branch,
-    staff. ``need`` and ``have`` are None when unknown. ``basis`` is the provision it is measured after.
+    staff. ``need`` and ``have`` are None when unknown; ``basis`` is the provision it follows.
     """
 
     community_id: str
