@@ -201,14 +201,24 @@ def test_no_database_is_said_without_the_password(folder, capsys):
     assert "secret" not in err
 
 
-def test_the_papers_of_a_proposal_are_written(made, folder, capsys, tmp_path):
+def test_the_papers_of_a_proposal_are_asked_for(made, folder, capsys, tmp_path, monkeypatch):
+    """What the pack holds is tested where it is made; here, what reaches it."""
+    asked = {}
+
+    def pack(workspace, plan, out, **how):
+        asked.update(how, workspace=workspace, plan=plan, out=out)
+        return {"请示（草稿）.docx": out / "请示（草稿）.docx"}
+
+    monkeypatch.setattr("hexie_geo.workflow.review_pack.review_pack", pack)
     submit(capsys, folder, made[1])
     words = ("report", folder, "p1", "--out", tmp_path / "papers", "--place", "云岭县", "--json")
-    code, out, _ = run(capsys, *words, "--against", made[1])
-    found = json.loads(out)
+    code, out, _ = run(capsys, *words, "--against", made[1], "--map-number", "云S（2026）1号")
     assert code == 0
-    assert {"方案比选表.xlsx", "拐点坐标表.xlsx", "dossier.html"} <= set(found["files"])
-    assert len(found["audit_head"]) == 64
+    assert json.loads(out)["audit_head"] == asked["audit_head"]
+    assert asked["workspace"].digest == made[0].digest
+    assert asked["plan"].after == asked["others"][0].after
+    assert (asked["office"].place, asked["office"].sender) == ("云岭县", "（待补）")
+    assert asked["map_number"] == "云S（2026）1号"
 
 
 def test_the_ledger_may_lie_in_postgresql(made, folder, capsys, tmp_path):
