@@ -76,7 +76,10 @@ def test_paint_undo_redo_and_come_back(page, address):
     says(page, "改属 600 户，涉及 2 个社区")
     assert "draft=" in page.url
 
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
     page.mouse.move(*spot(page, 5, 2))
+    page.mouse.move(*spot(page, 5.1, 2))
     page.wait_for_selector(".card:not([hidden])")
     assert "合成c社区" in page.locator(".card").inner_text()
     assert page.outside == []

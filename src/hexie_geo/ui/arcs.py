@@ -1,7 +1,7 @@
 """Polygons as shared arcs of whole numbers: what the map in the browser draws from.
 
 A border between two units is stored once, so neighbours cannot drift apart and no sliver
-shows between them. Coordinates are web-mercator pixels at zoom 20 (about 0.14 m on the
+shows between them. Coordinates are web-mercator pixels at zoom 19 (about 0.27 m on the
 ground in Yunnan), so the browser only scales. Units need not form a clean coverage: a
 border that does not match its neighbour's becomes an arc with one side.
 """
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 Ints: TypeAlias = NDArray[np.int64]
 
-ZOOM = 20
+ZOOM = 19
 WORLD = 256 * 2**ZOOM
 HALF = 20037508.342789244  # half the equator of web mercator, metres
-LEVELS = (24, 96, 384)
-"""Tolerances in zoom-20 pixels: a vertex's level is how many of these it survives."""
+LEVELS = (12, 48, 192)
+"""Tolerances in those pixels: a vertex's level is how many of these it survives."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -59,11 +59,11 @@ class Arcs:
 
 
 def world(points: NDArray[np.float64]) -> Ints:
-    """Return web-mercator metres (n, 2) as pixels at zoom 20, y downwards.
+    """Return web-mercator metres (n, 2) as pixels at :data:`ZOOM`, y downwards.
 
     Examples
     --------
-    >>> world(np.zeros((1, 2))).tolist() == [[2**27, 2**27]]
+    >>> world(np.zeros((1, 2))).tolist() == [[2**26, 2**26]]
     True
     """
     scale = WORLD / (2 * HALF)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
+from hexie_geo.measures.police import workload
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
@@ -168,7 +169,7 @@ def uncovered(ws: Workspace, found: Coverage, asked: Asked, held: State) -> None
         held.go_once("uncovered", picked, picked)
 
 
-def police(ws: Workspace, held: State) -> None:
+def police(ws: Workspace, held: State, distances: "pd.DataFrame | None" = None) -> None:
     """Show 一区一室 and 一室一警: by assignment and by place, side by side."""
     if ws.police_offices is None:
         return
@@ -176,6 +177,7 @@ def police(ws: Workspace, held: State) -> None:
     st.subheader(say("police.title", language), anchor=False)
     st.caption(say("police.words", language))
     found = loaders.police(ws, ws.digest)
+    load = workload(ws.communities, found, distances)
     counts = found["police_status"].value_counts()
     inside = int((found["offices_inside"] > 0).sum())
     boxes = st.columns(len(counts) + 1)
@@ -194,6 +196,7 @@ def police(ws: Workspace, held: State) -> None:
             "assigned": found["offices_assigned"],
             "inside": found["offices_inside"],
             "officers": found["officers"],
+            **{name: load[name].round() for name in load},
             "shared_with": [_named(ids, names) for ids in found["shared_with"]],
         }
     )

@@ -66,7 +66,7 @@ class Desk:
     acknowledged: dict[str, int] = field(default_factory=dict)
     refused: HexieError | tuple[str, ...] | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    today: dict[str, Verdict] = field(default_factory=dict)
+    today: Mapping[str, Verdict] = field(default_factory=dict)
     rural: frozenset[str] = frozenset()
 
     @classmethod
@@ -78,6 +78,7 @@ class Desk:
         draft_id: str,
         events: Iterable[Mapping[str, Any]] = (),
         log: Log | None = None,
+        today: Mapping[str, Verdict] | None = None,
     ) -> "Desk":
         """Return a desk with ``events`` done again.
 
@@ -93,6 +94,8 @@ class Desk:
             Of an earlier session, as :func:`hexie_geo.planning.editing.as_data` wrote them.
         log
             Where new events are kept; without one they last as long as the session.
+        today
+            What :func:`verdicts_of` says of ``start``, if it is known already.
 
         Examples
         --------
@@ -115,11 +118,14 @@ class Desk:
             communities=tuple(ws.communities["community_id"]),
             places=np.array([number.get(u, -1) for u in units], np.int64),
             log=log,
-            today={v.community_id: v for v in editing.verdicts(start, start.names)},
+            today=verdicts_of(start) if today is None else today,
             rural=frozenset(ws.communities.loc[ws.communities["area"] == "rural", "community_id"]),
         )
         desk.undone = history(done)[1]
-        desk._judge(draft.names)
+        desk.verdicts = dict(desk.today)
+        moved = draft.label != start.label
+        touched = {*draft.label[moved].tolist(), *start.label[moved].tolist()}
+        desk._judge(draft.names[c] for c in sorted(touched))
         return desk
 
     @property
@@ -255,6 +261,11 @@ class Desk:
         now = number[self.draft.label[place[changed]]]
         pairs = np.column_stack([np.diff(units, prepend=0), now]).ravel()
         return base64.b64encode(varints(pairs)).decode()
+
+
+def verdicts_of(draft: Draft) -> dict[str, Verdict]:
+    """Return what can be said of every community of a draft."""
+    return {v.community_id: v for v in editing.verdicts(draft, draft.names)}
 
 
 def history(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:

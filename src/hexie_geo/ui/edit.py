@@ -49,9 +49,9 @@ def desk(ws: Workspace, held: State) -> Desk:
     log = _log(held)
     try:
         with st.spinner(say("loading.draft", held.language)):
-            start = loaders.board(ws, ws.digest)
+            start, today = loaders.board(ws, ws.digest)
             events = [] if log is None else log.events(name)
-            found = Desk.open(ws, start, draft_id=name, events=events, log=log)
+            found = Desk.open(ws, start, draft_id=name, events=events, log=log, today=today)
     except HexieError as error:  # made on other data, or the ledger cannot be read
         shell.refuse(error, held)
         st.button(say("edit.new_draft", held.language), on_click=_fresh, args=(held,))

@@ -18,7 +18,7 @@ from hexie_geo.ui.state import DEMO
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hexie_geo.planning.editing import Draft
+    from hexie_geo.planning.editing import Draft, Verdict
     from hexie_geo.review.drafts import Drafts
     from hexie_geo.workflow.check import Judged
 
@@ -113,12 +113,14 @@ def police(_ws: Workspace, digest: str) -> "pd.DataFrame":
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def board(_ws: Workspace, digest: str) -> "Draft":
-    """Return the draft of today's map, from which every session edits its own."""
+def board(_ws: Workspace, digest: str) -> "tuple[Draft, dict[str, Verdict]]":
+    """Return the draft of today's map and its verdicts, from which every session starts."""
     from hexie_geo.planning.editing import board as build
+    from hexie_geo.ui.desk import verdicts_of
 
     del digest
-    return build(_ws)
+    draft = build(_ws)
+    return draft, verdicts_of(draft)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -76,8 +76,6 @@ def encode(found: Arcs, *, streams: Mapping[str, bytes] | None = None, **more: A
         "dxy": varints(_deltas(found.points)),
         "sizes": varints(found.sizes),
         "levels": found.levels.astype(np.uint8).tobytes(),
-        "left": varints(np.diff(found.left, prepend=0)),
-        "right": varints(found.right - found.left),
         "refs": varints(np.diff(found.refs, prepend=0)),
         "ring_sizes": varints(found.ring_sizes),
         "ring_units": varints(np.diff(found.ring_units, prepend=0)),
@@ -90,7 +88,7 @@ def encode(found: Arcs, *, streams: Mapping[str, bytes] | None = None, **more: A
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
-def line_streams(name: str, lines: "gpd.GeoSeries", tolerance: float = 12.0) -> dict[str, bytes]:
+def line_streams(name: str, lines: "gpd.GeoSeries", tolerance: float = 6.0) -> dict[str, bytes]:
     """Return streams ``NAME_dxy`` and ``NAME_sizes`` of lines (or outlines) drawn for context."""
     flat = (lines.to_crs(3857) if lines.crs is not None else lines).to_numpy()
     flat = flat[~(shapely.is_missing(flat) | shapely.is_empty(flat))]

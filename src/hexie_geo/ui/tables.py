@@ -173,6 +173,7 @@ def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
         "estimated",
         "unknown",
         "total",
+        *("households_per_officer", "people_per_officer", "median_m", "p90_m"),
     }
     made: dict[str, Any] = {}
     for name in names:

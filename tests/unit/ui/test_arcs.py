@@ -17,7 +17,7 @@ from hexie_geo.ui.payload import payload
 
 
 def areas(found):
-    """Area of each unit in square zoom-20 pixels, from its rings alone."""
+    """Area of each unit in square map pixels, from its rings alone."""
     offset = np.append(0, np.cumsum(found.sizes))
     total, at = np.zeros(found.units), 0
     for count, unit in zip(found.ring_sizes, found.ring_units, strict=True):

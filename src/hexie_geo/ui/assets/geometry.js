@@ -76,13 +76,11 @@ export class Geometry {
       at += size;
     }
     this.units = this.header.units;
+    this.zoom = this.header.zoom; // at which a unit of the coordinates is a pixel
     const { xy, base, box } = this.#points(streams.dxy);
     Object.assign(this, { xy, base, box });
     this.arcs = offsets(numbers(streams.sizes));
     this.levels = streams.levels;
-    this.left = running(numbers(streams.left));
-    const across = numbers(streams.right);
-    this.right = this.left.map((unit, arc) => unit + across[arc]);
     this.refs = running(numbers(streams.refs));
     this.rings = offsets(numbers(streams.ring_sizes));
     this.#units(running(numbers(streams.ring_units)));
@@ -121,11 +119,14 @@ export class Geometry {
   #units(ringUnits) {
     this.unitRings = Array.from({ length: this.units }, () => []);
     this.boxes = new Int32Array(this.units * 4);
+    this.left = new Int32Array(this.arcs.length - 1).fill(-1); // the unit on either side of an arc
+    this.right = this.left.slice();
     for (let u = 0; u < this.units; u++) this.boxes.set([2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)], u * 4);
     ringUnits.forEach((unit, ring) => {
       this.unitRings[unit].push(ring);
       for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
-        const arc = this.refs[r] < 0 ? ~this.refs[r] : this.refs[r];
+        const back = this.refs[r] < 0, arc = back ? ~this.refs[r] : this.refs[r];
+        (back ? this.right : this.left)[arc] = unit;
         for (let i = this.arcs[arc] * 2; i < this.arcs[arc + 1] * 2; i += 2) {
           const x = this.xy[i], y = this.xy[i + 1], b = unit * 4;
           if (x < this.boxes[b]) this.boxes[b] = x; if (y < this.boxes[b + 1]) this.boxes[b + 1] = y;

@@ -39,13 +39,13 @@ export const Coverage = L.Renderer.extend({
   },
 
   at(latlng) {
-    const p = this._map.project(latlng, 20), { geometry } = this.what;
+    const { geometry } = this.what, p = this._map.project(latlng, geometry.zoom);
     return geometry.unitAt(p.x - geometry.base[0], p.y - geometry.base[1]);
   },
 
   markAt(latlng, reach = 9) {
-    const { geometry, shown } = this.what, scale = 2 ** (20 - this._map.getZoom());
-    const p = this._map.project(latlng, 20), x = p.x - geometry.base[0], y = p.y - geometry.base[1];
+    const { geometry, shown } = this.what, scale = 2 ** (geometry.zoom - this._map.getZoom());
+    const p = this._map.project(latlng, geometry.zoom), x = p.x - geometry.base[0], y = p.y - geometry.base[1];
     let best = null, nearest = reach * scale;
     for (const name of shown ?? []) {
       const spots = geometry.marks[name] ?? [];
@@ -97,8 +97,9 @@ export const Coverage = L.Renderer.extend({
   },
 
   _frame(pen) {
-    const ratio = window.devicePixelRatio || 1, zoom = this._map.getZoom(), scale = 2 ** (zoom - 20);
-    const origin = this._map.getPixelOrigin().add(this._bounds.min), { geometry } = this.what;
+    const ratio = window.devicePixelRatio || 1, zoom = this._map.getZoom();
+    const { geometry } = this.what, scale = 2 ** (zoom - geometry.zoom);
+    const origin = this._map.getPixelOrigin().add(this._bounds.min);
     const size = this._bounds.getSize();
     const x = geometry.base[0] * scale - origin.x, y = geometry.base[1] * scale - origin.y;
     pen.setTransform(1, 0, 0, 1, 0, 0);

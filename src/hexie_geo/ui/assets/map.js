@@ -148,7 +148,7 @@ class View {
 
   fit([west, north, east, south], most = 20) {
     const [x, y] = this.geometry.base;
-    const corner = (a, b) => this.map.unproject([a + x, b + y], 20);
+    const corner = (a, b) => this.map.unproject([a + x, b + y], this.geometry.zoom);
     this.map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), { padding: [14, 14], animate: false, maxZoom: most });
   }
 

@@ -137,7 +137,7 @@ export class Paint {
   #paints() { return !["look", "take"].includes(this.kept.tool) && this.kept.target >= 0 && !this.locks.has(this.kept.target); }
 
   #place(event) {
-    const { map, geometry } = this.view, p = map.project(map.mouseEventToLatLng(event), 20);
+    const { map, geometry } = this.view, p = map.project(map.mouseEventToLatLng(event), geometry.zoom);
     return [p.x - geometry.base[0], p.y - geometry.base[1]];
   }
 
@@ -152,7 +152,7 @@ export class Paint {
     stroke.path.push(at);
     if (this.kept.tool === "click" && first >= 0 && this.#may(first)) stroke.units.add(first);
     if (this.kept.tool === "brush") {
-      const reach = REACH * 2 ** (20 - view.map.getZoom()), spots = geometry.unitSpots();
+      const reach = REACH * 2 ** (geometry.zoom - view.map.getZoom()), spots = geometry.unitSpots();
       const steps = Math.max(1, Math.ceil(Math.hypot(at[0] - from[0], at[1] - from[1]) / (reach / 2)));
       for (let k = 1; k <= steps; k++) {
         const x = from[0] + ((at[0] - from[0]) * k) / steps, y = from[1] + ((at[1] - from[1]) * k) / steps;
