@@ -13,4 +13,4 @@ with left:
 with right:
     coverage.shares(ws, found, asked, held)
     coverage.uncovered(ws, found, asked, held)
-coverage.police(ws, held)
+coverage.police(ws, held, found.distances if asked.kind == coverage.POLICE else None)

@@ -1,5 +1,7 @@
 """Who is served, as tables: shares within thresholds per kind and per township, police."""
 
+import math
+
 import pandas as pd
 
 from hexie_geo.i18n import text
@@ -110,6 +112,15 @@ def township_coverage(case: Case, coverage: Coverage) -> Table:
     )
 
 
+_WORKLOAD = ("households_per_officer", "people_per_officer", "median_m", "p90_m")
+
+
+def _finite(value: object) -> float | None:
+    """Return a rounded number; None where it is unknown or no office is reached."""
+    known = isinstance(value, int | float) and math.isfinite(value)
+    return round(float(str(value))) if known else None
+
+
 def police_table(case: Case) -> Table | None:
     """Return the 一区一室、一室一警 matrix, or None where no office is known."""
     matrix = case.police
@@ -131,6 +142,7 @@ def police_table(case: Case) -> Table | None:
                 row.get("offices_own"),
                 row.get("offices_inside"),
                 row.get("officers"),
+                *(_finite(row.get(n)) for n in _WORKLOAD),
                 "、".join(case.name(str(c)) for c in shared) if isinstance(shared, tuple) else "",
             )
         )
@@ -145,6 +157,7 @@ def police_table(case: Case) -> Table | None:
             ("offices_own", "count", 9),
             ("offices_inside", "count", 9),
             ("officers", "count", 9),
+            *((name, "count", 10) for name in _WORKLOAD),
             ("shared_with", "long", 30),
         ),
         rows=tuple(rows),

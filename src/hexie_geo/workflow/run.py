@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from hexie_geo import __version__
 from hexie_geo.i18n import Language
 from hexie_geo.model.coverage import Coverage
@@ -178,17 +180,15 @@ def _gathered(
     done: Callable[[str], None],
     kinds: Sequence[str] | None = None,
 ) -> Case:
-    from hexie_geo.measures import police
     from hexie_geo.workflow.issues import issues
 
-    ws, offices, frame = checked.workspace, checked.workspace.police_offices, checked.frame
+    ws, frame = checked.workspace, checked.frame
     case = Case(
         workspace=ws,
         standards=checked.standards,
         findings=tuple(checked.findings()),
         issues=tuple(issues(ws, checked.standards[0], checked.facts, checked.settings)),
         basis_sensitive=frozenset(frame.loc[frame["basis_sensitive"], "subject_id"]),
-        police=None if offices is None else police.matrix(ws.communities, offices),
         version=__version__,
     )
     done("check")
@@ -199,7 +199,21 @@ def _gathered(
     wanted = named_kinds(checked.standards) if kinds is None else kinds
     coverages = _cover(ws, within_m, wanted)
     done("cover")
-    return replace(case, proposed=tuple(proposed), coverages=coverages)
+    return replace(
+        case, proposed=tuple(proposed), coverages=coverages, police=_police(ws, coverages)
+    )
+
+
+def _police(ws: Workspace, coverages: Sequence[Coverage]) -> pd.DataFrame | None:
+    """Return the police matrix beside workload and ways; None without the layer."""
+    from hexie_geo.measures import police
+    from hexie_geo.workflow.cover import POLICE
+
+    if ws.police_offices is None:
+        return None
+    found = police.matrix(ws.communities, ws.police_offices)
+    ways = next((c.distances for c in coverages if c.kind == POLICE), None)
+    return found.join(police.workload(ws.communities, found, ways))
 
 
 class _Steps:

@@ -11,7 +11,7 @@ import pytest
 from shapely import Point
 
 from hexie_geo.demo import grid
-from hexie_geo.measures.police import matrix, office_facts
+from hexie_geo.measures.police import matrix, office_facts, workload
 
 LAYER = grid(1, 3).set_index(pd.Index([7, 3, 5]))
 
@@ -94,3 +94,26 @@ def test_nothing_edits_its_argument():
     matrix(LAYER, given)
     office_facts(given, LAYER)
     pd.testing.assert_frame_equal(pd.DataFrame(given), pd.DataFrame(before))
+
+
+def test_workload_counts_everyone_who_shares_the_office():
+    layer = LAYER.assign(households=[1000, 2000, 3000], population=[2000, 5000, None])
+    found = matrix(layer, offices("c00;c01", "c01", "c02", officers=(1, 2, 0)))
+    load = workload(layer, found)
+    assert load["households_per_officer"].tolist()[:2] == [3000, 1000]
+    assert load["people_per_officer"].tolist()[:2] == [7000, 7000 / 3]
+    assert load.iloc[2].isna().all()  # no officer, no people, no distances: unknown, not zero
+
+
+def test_travel_is_weighted_by_households_and_unknown_is_left_out():
+    ways = pd.DataFrame(
+        {
+            "community_id": ["c00"] * 4 + ["c01"] * 2,
+            "households": [60, 30, 10, 500, 5, None],
+            "distance_m": [100.0, 200.0, float("inf"), None, float("inf"), 3.0],
+        }
+    )
+    load = workload(LAYER, matrix(LAYER, offices("c00", "c01", "c02")), ways)
+    assert load["median_m"].tolist()[:2] == [100.0, float("inf")]
+    assert load["p90_m"].tolist()[:2] == [200.0, float("inf")]
+    assert load[["median_m", "p90_m"]].iloc[2].isna().all()
