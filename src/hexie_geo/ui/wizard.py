@@ -21,6 +21,8 @@ from hexie_geo.workflow.mapping import map_columns
 from hexie_geo.workflow.survey import Part
 
 _COMPANIONS = ("dbf", "shx", "prj", "cpg", "dwg")
+_GUESSED = (".shp", ".csv", ".txt", ".zip", ".geojson", ".json")
+_MANY = 4
 _HEADER = re.compile(r"[1-9]\d{0,3}([,，、 ]+[1-9]\d{0,3}){0,3}")
 
 
@@ -88,7 +90,7 @@ def roles(bench: Bench, held: State) -> Roles:
             )
             part = _with_header(part, number, bench, held, left)  # noqa: PLW2901 - read anew
             part = _outlined(part, role, bench, held)  # noqa: PLW2901 - read anew
-            _preview(part, role, held, right)
+            _preview(part, role, held, right, folded=len(parts) > _MANY)
         if role != "-":
             found.append((role, part))
     return _settled(found, held)
@@ -133,7 +135,7 @@ def _outlined(part: Part, role: str, bench: Bench, held: State) -> Part:
     return again
 
 
-def _preview(part: Part, role: str, held: State, where: Any) -> None:
+def _preview(part: Part, role: str, held: State, where: Any, *, folded: bool) -> None:
     kinds = [ask(f"roles.{k}", held) for k in sorted(part.shape_kinds) if k[0] in "PL"]
     kind = " ".join(kinds) or ask("roles.table", held)
     said = [ask("roles.rows", held, rows=len(part.frame), columns=len(part.columns), kind=kind)]
@@ -142,11 +144,13 @@ def _preview(part: Part, role: str, held: State, where: Any) -> None:
     where.caption(" · ".join(said))
     layer = role.removeprefix(JOIN)
     known = map_columns(part, layer).columns if layer in SPECS else {}
-    if names := readable(part, known):
+    guessed = part.source.file.lower().endswith(_GUESSED)
+    if guessed and (names := readable(part, known)):
         codec = "、".join(part.codecs) or "utf-8"
         where.caption(ask("roles.codec", held, codec=codec.upper(), names=plain(names)))
-    shown = part.frame[part.columns].head(4).astype("str").replace("nan", "")
-    where.dataframe(shown.rename_axis(ask("roles.row", held)))
+    shown = part.frame[part.columns].head(4).astype(object).fillna("").astype("str")
+    room = where.expander(ask("roles.preview", held)) if folded else where
+    room.dataframe(shown.rename_axis(ask("roles.row", held)))
     personal = [f.field for f in part.fixes if f.action == "column_personal"]
     if personal:
         where.warning(
