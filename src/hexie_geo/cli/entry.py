@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.cli import data, judge, launch, ledger, papers, policies, propose, siting
+from hexie_geo.cli import circles, data, judge, launch, ledger, papers, policies, propose, siting
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import HexieError
@@ -26,6 +26,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "plan": propose.plan,
     "cover": judge.cover,
     "site": siting.site,
+    "circles": circles.circles,
     "run": propose.run,
     "submit": ledger.submit,
     "opinion": ledger.opinion,
@@ -61,7 +62,7 @@ def build(language: Language = "zh") -> Any:
     Examples
     --------
     >>> sorted(build("en").commands)
-    ['app', 'audit', 'check', 'compare', 'cover', 'decide', 'demo', 'enact', 'import', \
+    ['app', 'audit', 'check', 'circles', 'compare', 'cover', 'decide', 'demo', 'enact', 'import', \
 'opinion', 'plan', 'report', 'run', 'site', 'standards', 'submit']
     """
     top = _group()

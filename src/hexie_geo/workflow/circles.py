@@ -1,7 +1,7 @@
 """Life-circle levels on a workspace: each community, level and kind of place on its own."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,10 @@ from hexie_geo.workflow.cover import cover_all, located
 
 if TYPE_CHECKING:
     from hexie_geo.network import RoadNetwork
+
+
+REACHES = ("all", "part", "none", "unknown")
+"""What a level may reach of a community's households."""
 
 
 def circles(
@@ -70,6 +74,49 @@ def circles(
         for within in level.within_m
     ]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(_COLUMNS))
+
+
+def summary(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return :func:`circles` over all communities, JSON-ready.
+
+    Parameters
+    ----------
+    table
+        What :func:`circles` returned.
+
+    Returns
+    -------
+    list of dict
+        Per level, threshold and kind: ``level, document, clause, name_zh, name_en, within_m,
+        kind, households, covered, unknown, share`` (of the known; None where nothing is
+        known), ``communities`` (number by reach) and ``verified``.
+    """
+    known = {level.id: level for level in levels(include_unverified=True)}
+    told = []
+    for (name, within, kind), rows in table.groupby(["level", "within_m", "kind"], sort=False):
+        level = known[str(name)]
+        households, covered, unknown = (
+            int(rows[c].sum()) for c in ("households", "covered", "unknown")
+        )
+        counts = rows["reach"].value_counts()
+        told.append(
+            {
+                "level": level.id,
+                "document": level.document,
+                "clause": level.clause,
+                "name_zh": level.name_zh,
+                "name_en": level.name_en,
+                "within_m": float(str(within)),
+                "kind": str(kind),
+                "households": households,
+                "covered": covered,
+                "unknown": unknown,
+                "share": covered / (households - unknown) if households > unknown else None,
+                "communities": {r: int(counts.get(r, 0)) for r in REACHES},
+                "verified": level.verified,
+            }
+        )
+    return told
 
 
 _COLUMNS = (

@@ -14,8 +14,8 @@ from hexie_geo.demo.grid import grouped
 from hexie_geo.io.store import save_workspace
 
 COMMANDS = (
-    "demo", "import", "check", "plan", "cover", "site", "run", "submit", "opinion", "decide",
-    "enact", "compare", "report", "app", "audit", "standards",
+    "demo", "import", "check", "plan", "cover", "site", "circles", "run", "submit", "opinion",
+    "decide", "enact", "compare", "report", "app", "audit", "standards",
 )  # fmt: skip
 
 
@@ -99,6 +99,22 @@ def test_site_chooses_says_what_it_gains_and_writes(folder, capsys, tmp_path):
     assert (code, err) == (0, "")
     assert "1,300 of 1,900 households" in out
     assert "Proven to be best" in out
+
+
+def test_circles_tell_each_level_apart_and_what_is_not_verified(folder, capsys):
+    words = ("circles", folder, "--metric", "straight")
+    code, out, _ = run(capsys, *words, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert [(r["clause"], r["within_m"]) for r in found] == [
+        ("2.0.2", 800.0),
+        ("2.0.2", 1000.0),
+        ("2.0.3", 500.0),
+    ]
+    assert found[0]["communities"] == {"all": 2, "part": 0, "none": 0, "unknown": 0}
+    code, out, _ = run(capsys, *words, "--unverified", "--lang", "en")
+    assert code == 0
+    assert "5-minute circle (not verified)" in out
 
 
 def test_site_takes_candidates_in_another_crs_and_says_who_cannot_be_reached(
