@@ -1,8 +1,9 @@
 """Which row is measured where."""
 
-from benchmarks.planning import laws, made_up, real_cities
+from benchmarks.planning import laws, made_up, peers, real_cities
 
 MEASURED = {
+    "P1": peers.p1,
     "P2": made_up.p2,
     "P3": real_cities.p3,
     "P4": real_cities.p4,

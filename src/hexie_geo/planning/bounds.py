@@ -239,5 +239,6 @@ def family(pool: Pool, resolved: Iterable[int]) -> float:
     if not done.any():
         return 0.0
     choice = solve(done, pool.sets, pool.bounds)
-    outside = round(choice.bound // STILL_OUTSIDE)
-    return max(0.0, choice.bound - STILL_OUTSIDE * outside)
+    covered = {c for i in choice.columns for c in pool.sets[i]}
+    left = sum(int(c) not in covered for c in np.flatnonzero(done))
+    return max(0.0, choice.bound - STILL_OUTSIDE * left)

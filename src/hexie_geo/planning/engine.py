@@ -20,7 +20,7 @@ from hexie_geo.planning.naming import anchors, new_names, settle
 from hexie_geo.planning.pool import new_pool
 from hexie_geo.planning.problem import Problem, build
 
-LARGE_CITY = 1500
+LARGE_CITY = 600
 """From so many communities to change on, repairs span at most three communities."""
 
 

@@ -146,13 +146,13 @@ def _refine(
             break
         _, duals = pool.master.duals()
         promise, lacking = pool.promise(duals), pool.lacking(duals)
-        rows = [pool.row_of.get(c.members, -1) for c in pool.columns]
+        rows = [pool.row_of.get(key, -1) for key in pool.keys]
         near = [
-            pool.columns[i].members
+            pool.keys[i]
             for i in np.argsort(lacking, kind="stable")
             if rows[i] >= 0 and promise[rows[i]] < -1.0
         ]
-        picked = {pool.columns[c].members for c in choice.columns} | set(near[: work.refined_sets])
+        picked = {pool.keys[c] for c in choice.columns} | set(near[: work.refined_sets])
         pool.price(sorted(picked), work.high, seed + 1 + turn, workers)
         again = pool.master.choose()
         gain = choice.objective - again.objective
@@ -163,11 +163,13 @@ def _refine(
 
 
 def _exhaust(pool: Pool, choice: Choice, seed: int, workers: int | None, clock: _Clock) -> Choice:
-    """Price the chosen sets of few atoms hardest: there large atoms leave few ways."""
-    sizes = np.diff(pool.problem.mptr)
+    """Price the sets of few atoms hardest, if few of them can still gain: large atoms need it."""
+    atoms = np.append(np.diff(pool.problem.mptr), 0)[pool.table].sum(axis=1)
     for most, effort in ((SMALL, SMALL_EFFORT), (TINY, TINY_EFFORT)):
-        picked = sorted(pool.columns[c].members for c in choice.columns)
-        small = [s for s in picked if int(sizes[list(s)].sum()) <= most]
+        promise = pool.promise(pool.master.duals()[1])
+        picked = {pool.keys[c] for c in choice.columns}
+        picked |= {pool.sets[i] for i in np.flatnonzero((promise < -1.0) & (atoms <= most))[:FEW]}
+        small = [s for s in sorted(picked) if atoms[pool.row_of.get(s, 0)] <= most]
         if not small or len(small) > FEW or clock.out():
             continue
         if pool.price(small, effort, seed + most, workers):

@@ -17,7 +17,8 @@ from hexie_geo.planning.problem import Problem
 class Pool:
     """All sets within reach with their counting bounds, and the columns found so far.
 
-    ``table`` holds the sets as rows, filled up with -1; ``tried`` marks those priced once.
+    ``table`` holds the sets as rows, filled up with -1; ``tried`` marks those priced once;
+    ``keys`` gives the set each column was priced in.
     It grows in place; everything it hands out is a value.
     """
 
@@ -26,6 +27,7 @@ class Pool:
     bounds: NDArray[np.float64]
     border_price: float = 0.0
     columns: list[Column] = field(default_factory=list)
+    keys: list[Set] = field(default_factory=list)
     of_set: dict[Set, int] = field(default_factory=dict)
     row_of: dict[Set, int] = field(init=False)
     sets: list[Set] = field(init=False)
@@ -42,31 +44,40 @@ class Pool:
         self.tried = np.zeros(len(self.sets), bool)
         self.master = Master(self.problem.must)
 
-    def offer(self, found: Column) -> bool:
-        """Take a column in; it replaces the one of the same set if it is cheaper."""
+    def offer(self, found: Column, *, priced: Set | None = None) -> bool:
+        """Take a column in; tell whether it is new or cheaper than the one of the same set.
+
+        ``priced`` is the set it was found in, which may hold communities it leaves alone.
+        """
+        key = found.members if priced is None else priced
         cost = found.cost(self.border_price)
-        known = self.of_set.get(found.members)
-        if known is None:
-            self.of_set[found.members] = len(self.columns)
-            self.columns.append(found)
-            self.master.add([found.members], [cost])
-            return True
-        if cost < self.columns[known].cost(self.border_price) - 1e-6:
+        known = self.of_set.get(key)
+        if known is not None and cost >= self.columns[known].cost(self.border_price) - 1e-6:
+            return False
+        if known is not None and self.columns[known].members == found.members:
             self.columns[known] = found
             self.master.reprice(known, cost)
             return True
-        return False
+        self.of_set[key] = len(self.columns)
+        self.columns.append(found)
+        self.keys.append(key)
+        self.master.add([found.members], [cost])
+        return True
 
     def price(self, sets: Sequence[Set], effort: Effort, seed: int, workers: int | None) -> int:
         """Price ``sets`` and offer what was found; return how many columns are new or better."""
         self.tried[[self.row_of[s] for s in sets if s in self.row_of]] = True
         better = 0
-        for priced in price(
-            self.problem, sets, effort=effort, seed=seed, border_price=self.border_price,
-            workers=workers,
+        for members, priced in zip(
+            sets,
+            price(
+                self.problem, sets, effort=effort, seed=seed, border_price=self.border_price,
+                workers=workers,
+            ),
+            strict=True,
         ):  # fmt: skip
             made = column(self.problem, priced) if priced is not None else None
-            better += made is not None and self.offer(made)
+            better += made is not None and self.offer(made, priced=members)
         return better
 
     def promise(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
