@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hexie_geo.ui import shell, siting
+from hexie_geo.ui import shell, siting, siting_map
 
 held, ws = shell.opened()
 asked = siting.ask(ws, held)
@@ -10,7 +10,7 @@ found, gaps = siting.measure(ws, asked, held)
 answer = siting.answer(ws, asked, held)
 left, right = st.columns([5, 3], gap="medium")
 with left:
-    siting.draw(ws, found, gaps, answer, asked, held)
+    siting_map.draw(ws, found, gaps, answer, asked, held)
     siting.show_gaps(ws, gaps, asked, held)
 with right:
     siting.show_answer(ws, answer, asked, held)

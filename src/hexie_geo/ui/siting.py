@@ -11,8 +11,7 @@ from hexie_geo.i18n import term, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.ui import loaders, maps, shell
-from hexie_geo.ui.payload import has_groups
+from hexie_geo.ui import loaders, shell
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import number, plain
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 RADII = (300, 500, 800, 1000, 1500)
 JOIN_M = 150.0
 """Places out of reach no farther apart than this are one gap."""
-RANKED = 6
-"""Gaps that have a colour of their own."""
 _MANY = 2000
 """Resident groups above which only communities are offered as candidates: it would take long."""
 _QUESTIONS = (
@@ -38,8 +35,6 @@ _QUESTIONS = (
 _COVERING = frozenset({SitingQuestion.COVER_MOST, SitingQuestion.COVER_ALL})
 _FAR_M = 20_000.0
 """How far a household may be from a site to count at all where no threshold is asked for."""
-_GAPS = ("#b2562b", "#d07c3f", "#e29d5c", "#ecb97f", "#f3d0a4", "#f8e2c6")
-_INK = {"covered": "#dbe6ec", "other": "#fbf1e3", "site": "#1f3a4d", "unknown": "#ffffff"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,81 +147,6 @@ def _roads(ws: Workspace, digest: str, asked: Asked) -> Any:
     return loaders.network(ws, digest) if along else None
 
 
-def draw(
-    ws: Workspace,
-    found: Coverage,
-    gaps: "gpd.GeoDataFrame",
-    best: siting.SitingAnswer | None,
-    asked: Asked,
-    held: State,
-) -> None:
-    """Draw what is covered, the gaps by rank, and where the new sites would stand."""
-    by_group = has_groups(ws)
-    layer, key = (ws.groups, "group_id") if by_group else (ws.communities, "community_id")
-    if layer is None:
-        return
-    theme = _theme(layer[key], found, gaps, _homes(best, layer, key), asked, held)
-    marks = ("police_office",) if asked.kind == cover.POLICE else ("facility",)
-    maps.draw(ws, theme, state=held, key="site_map", by_group=by_group, marks=marks)
-    st.caption(plain(text(found.definition[0], held.language, **found.definition[1])))
-
-
-def _homes(best: siting.SitingAnswer | None, layer: Any, key: str) -> set[str]:
-    """Return the map's units in which a new site would stand."""
-    if best is None or best.sites.empty:
-        return set()
-    inside = layer.sindex.query(best.sites.geometry, predicate="intersects")[1]
-    return set(layer[key].iloc[inside])
-
-
-def _theme(
-    units: "pd.Series",
-    found: Coverage,
-    gaps: "gpd.GeoDataFrame",
-    homes: set[str],
-    asked: Asked,
-    held: State,
-) -> maps.Theme:
-    inside = found.covered(asked.within_m)
-    rows = found.distances.assign(inside=inside).drop_duplicates("group_id").set_index("group_id")
-    rank = _rank(gaps)
-    here = rows.reindex(units)
-    place = pd.Series(RANKED + 1, index=units)
-    place[here["inside"].fillna(value=False).astype(bool).to_numpy()] = RANKED + 2
-    gap = pd.Series(rank).reindex(units)
-    place[gap.notna().to_numpy()] = RANKED
-    near = (gap <= RANKED).to_numpy()
-    place[near] = gap[near].astype(int) - 1
-    count = here["households"].fillna(0).to_numpy()
-    sums = [*(int(count[(place == i).to_numpy()].sum()) for i in range(RANKED + 3)), len(homes)]
-    place[units.isin(homes).to_numpy()] = RANKED + 3
-    labels = [
-        *(say("gap", held, rank=i + 1) for i in range(RANKED)),
-        *(say(w, held) for w in ("other", "unknown", "covered", "site")),
-    ]
-    inks = [*_GAPS, *(_INK[w] for w in ("other", "unknown", "covered", "site"))]
-    palette = [
-        {
-            "fill": ink,
-            "line": "#59656e",
-            "hatch": "." if i == RANKED + 1 else "",
-            "label": label,
-            "count": sums[i],
-        }
-        for i, (ink, label) in enumerate(zip(inks, labels, strict=True))
-    ]
-    title = say(
-        "legend", held, kind=kind_word(asked.kind, held.language), metres=f"{asked.within_m:g}"
-    )
-    classes = "".join(maps.DIGITS[i] for i in place)
-    return maps.Theme(classes=classes, palette=palette, title=title)
-
-
-def _rank(gaps: "gpd.GeoDataFrame") -> dict[str, int]:
-    """Return the rank of the gap each place out of reach lies in."""
-    return {g: int(r) for r, ids in zip(gaps["gap"], gaps["group_ids"], strict=True) for g in ids}
-
-
 def show_gaps(ws: Workspace, gaps: "gpd.GeoDataFrame", asked: Asked, held: State) -> None:
     """List the gaps, most households first, and how much one site would mend."""
     st.subheader(say("gaps", held, metres=f"{asked.within_m:g}", count=len(gaps)), anchor=False)
@@ -237,13 +157,10 @@ def show_gaps(ws: Workspace, gaps: "gpd.GeoDataFrame", asked: Asked, held: State
         {
             "rank": gaps["gap"],
             "households": gaps["households"],
+            "remedied": gaps["remedied"],
+            "remedy": home.map(names).fillna(home),
             "communities": gaps["communities"].map(lambda ids: _listed(ids, names)),
             "distance": gaps["distance_m"].round(),
-            "remedied": gaps["remedied"],
-            "remedy": [
-                f"{names.get(c, c)}（{g}）"
-                for c, g in zip(home, gaps["remedy_group_id"], strict=True)
-            ],
         }
     )
     event: Any = st.dataframe(
@@ -267,7 +184,7 @@ def _home(ws: Workspace, groups: "pd.Series") -> "pd.Series":
     return groups.map(own).fillna(groups)
 
 
-def _listed(ids: str, names: "pd.Series", most: int = 4) -> str:
+def _listed(ids: str, names: "pd.Series", most: int = 2) -> str:
     parts = ids.split("、")
     shown = "、".join(str(names.get(i, i)) for i in parts[:most])
     return f"{shown} … ({len(parts)})" if len(parts) > most else shown
