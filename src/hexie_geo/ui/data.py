@@ -50,6 +50,8 @@ def choose(held: State) -> None:
         )
         if st.button(say("start.folder_open", language), key="open_folder") and folder.strip():
             shell.open_folder(folder.strip(), held)
+        label = text("wizard.start", language)
+        st.page_link(shell.page("import_"), label=label, icon=":material/arrow_forward:")
 
 
 def layers(ws: Workspace, held: State) -> None:

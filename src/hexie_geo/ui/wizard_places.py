@@ -204,11 +204,15 @@ def _join(ours: Answer, other: Part, before: Sequence[Beside], held: State) -> B
             mine = ours.part.frame[ours.columns[best.on][0]]
             found = join(mine, other.frame[key], on=best.on, key=key)
         near = _meet(found, other, held)
+        taken = {*ours.columns, *(c for b in before for c in b.columns)}
+        more = map_columns(other, ours.layer).columns
+        columns = {o: theirs for o, theirs in more.items() if o not in taken and o != found.on}
+        brought = {t for theirs in columns.values() for t in theirs} | {found.key}
+        if left_out := [c for c in other.columns if c not in brought]:
+            names = plain("、".join(left_out))
+            st.caption(ask("columns.left", held, count=len(left_out), names=names))
     if found.twice:
         return None
-    taken = {*ours.columns, *(c for b in before for c in b.columns)}
-    more = map_columns(other, ours.layer).columns
-    columns = {o: theirs for o, theirs in more.items() if o not in taken and o != found.on}
     return Beside(part=other, joined=found, columns=columns, near=near)
 
 
