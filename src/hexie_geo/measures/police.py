@@ -46,7 +46,8 @@ def matrix(
         Status: ``own`` one of its own, ``several`` more than one of its own, ``shared`` only
         offices that serve others too, ``none``; ``inside`` one stands inside whose assignment
         is unknown. While any office's assignment is unknown, *none* and *shared* cannot be
-        told and are ``unknown``; ``inside`` tells no more about whom the office serves.
+        told and are ``unknown``, and counts that find no office are missing, not 0;
+        ``inside`` tells no more about whom the office serves.
 
     Examples
     --------
@@ -67,19 +68,20 @@ def matrix(
     places = [inside.get(c, ()) for c in ids]
     own = [int((r["serves"] == 1).sum()) for r in rows]
     shared = [int((r["serves"] > 1).sum()) for r in rows]
+    open_question = offices is None or bool(open_offices)
     status = pd.Series(
         [
-            _status(o, s, set(p) & open_offices, offices is None or bool(open_offices))
+            _status(o, s, set(p) & open_offices, open_question)
             for o, s, p in zip(own, shared, places, strict=True)
         ],
         index=communities.index,
     )
     return pd.DataFrame(
         {
-            "offices_assigned": [len(r) for r in rows],
-            "offices_own": own,
-            "offices_shared": shared,
-            "offices_inside": [len(p) for p in places],
+            "offices_assigned": _counted([len(r) for r in rows], open_question),
+            "offices_own": _counted(own, open_question),
+            "offices_shared": _counted(shared, open_question),
+            "offices_inside": _counted([len(p) for p in places], offices is None),
             "officers": [r["officers"].sum(skipna=False) if len(r) else np.nan for r in rows],
             "shared_with": [_others(r, c) for r, c in zip(rows, ids, strict=True)],
             "office_ids": [tuple(r["office_id"]) for r in rows],
@@ -258,6 +260,11 @@ def _inside(communities: pd.DataFrame, offices: pd.DataFrame | None) -> dict[str
     place = community_of(offices, communities)
     pairs = pd.DataFrame({"place": place, "office": offices["office_id"]}).dropna()
     return {str(c): tuple(sorted(part)) for c, part in pairs.groupby("place")["office"]}
+
+
+def _counted(counts: list[int], open_question: bool) -> "pd.api.extensions.ExtensionArray":
+    """Return counts; while the assignment of an office is unknown, none found is no zero."""
+    return pd.array([None if open_question and n == 0 else n for n in counts], dtype="Int64")
 
 
 def _others(rows: pd.DataFrame, community: str) -> tuple[str, ...]:

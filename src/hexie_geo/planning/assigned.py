@@ -16,7 +16,7 @@ from hexie_geo.model.plans import GIVEN, Certificate, Plan, PlanRules
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.atoms import Atoms, gather
 from hexie_geo.planning.bounds import best_bound
-from hexie_geo.planning.certificates import can_be_mended, certificates
+from hexie_geo.planning.certificates import can_be_mended, certificates, facts
 from hexie_geo.planning.changes import change
 from hexie_geo.planning.columns import Column, column, from_labels
 from hexie_geo.planning.engine import default_work
@@ -193,18 +193,11 @@ def _reasons(workspace: Workspace, problem: Problem, left: list[int]) -> tuple[C
     mendable = {c for c in left if can_be_mended(problem, c, limit)}
     rest = [c for c in left if c not in mendable]
     found = certificates(workspace, problem, rest, largest_set=limit)
-    facts = {
-        c: {
-            "households": int(problem.total[c]),
-            "register": int(problem.scope.register[c]),
-            "low": problem.low,
-            "high": int(problem.high[c]),
-        }
-        for c in mendable
-    }
     said = [
-        Certificate(community_id=problem.communities[c], code="not_proposed", values=values)
-        for c, values in facts.items()
+        Certificate(
+            community_id=problem.communities[c], code="not_proposed", values=facts(problem, c)
+        )
+        for c in mendable
     ]
     return tuple(sorted((*found, *said), key=lambda x: x.community_id))
 

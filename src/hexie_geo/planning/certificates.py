@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 
 from hexie_geo.model.plans import Certificate, PlanRules
-from hexie_geo.model.terms import Townships
+from hexie_geo.model.terms import Band, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.bounds import pieces
 from hexie_geo.planning.columns import connected_sets
 from hexie_geo.planning.pricing import Effort, price
 from hexie_geo.planning.problem import Problem, build
+from hexie_geo.planning.scope import NORMAL_HIGH, TOLERATED_HIGH
 
 TRIAL = Effort(steps=100, starts=6)
 TRIAL_SETS = 400
@@ -45,16 +46,24 @@ def certificates(
             code, values = problem.scope.reason[c], {}
         else:
             continue
-        facts: dict[str, object] = {
-            "households": int(problem.total[c]),
-            "register": int(problem.scope.register[c]),
-            "low": problem.low,
-            "high": int(problem.high[c]),
-        }
-        found.append(
-            Certificate(community_id=problem.communities[c], code=code, values=facts | dict(values))
-        )
+        said = facts(problem, c) | dict(values)
+        found.append(Certificate(community_id=problem.communities[c], code=code, values=said))
     return tuple(sorted(found, key=lambda x: x.community_id))
+
+
+def facts(problem: Problem, c: int) -> dict[str, object]:
+    """Return what every certificate states.
+
+    ``high`` is the most that a changed community may hold, ``limit`` the end of the range that
+    ``c`` lies outside of: 3000 or, where only what should be re-divided is planned, 5000.
+    """
+    return {
+        "households": int(problem.total[c]),
+        "register": int(problem.scope.register[c]),
+        "low": problem.low,
+        "high": int(problem.high[c]),
+        "limit": NORMAL_HIGH if problem.rules.band is Band.STRICT else TOLERATED_HIGH,
+    }
 
 
 class _Wider:

@@ -36,16 +36,30 @@ def reason(
     >>> from hexie_geo.model.plans import Certificate
     >>> reason(Certificate(community_id="c1", code="component_too_small",
     ...     values={"households": 700, "piece": 700, "low": 1000, "high": 3000}), language="en")
-    'c1 holds 700 households and stays outside the range (1000 to 3000): the connected piece ...'
+    'c1 holds 700 households, fewer than 1000: the connected piece holds only ...'
     """
     names = _names(workspace)
     if isinstance(subject, Certificate):
         values = {"name": names.get(subject.community_id, subject.community_id)} | dict(
             subject.values
         )
-        opening = text("planning.outside", language, **values)
-        return opening + text(f"planning.why.{subject.code}", language, **values)
+        limit = values.setdefault("limit", values.get("high"))
+        opening = _opening(subject.code, values.get("households"), values.get("low"), limit)
+        return text(f"planning.outside.{opening}", language, **values) + text(
+            f"planning.why.{subject.code}", language, **values
+        )
     return _change(subject, names, language)
+
+
+def _opening(code: str, households: object, low: object, limit: object) -> str:
+    """Return how a certificate opens: with groups uncounted, the sum known is only a least."""
+    counts = [n for n in (households, low, limit) if isinstance(n, int | float)]
+    if len(counts) < 3:  # noqa: PLR2004 - a plan of another hand may say nothing
+        return "unstated"
+    total, least, most = counts
+    if code == "unknown_count" or least <= total <= most:
+        return "unknown_above" if total > most else "unknown" if total else "unstated"
+    return "below" if total < least else "above"
 
 
 def _change(change: Change, names: Mapping[str, str], language: Language) -> str:

@@ -120,20 +120,26 @@ def statement(ledger: Ledger) -> list[str]:
             moved=plan.moved_households,
             share=f"{plan.moved_share:.2%}",
         ),
-        case.say("plan.outside", before=plan.outside_before, after=plan.outside_after),
+        case.say(
+            "plan.outside",
+            before=plan.outside_before,
+            after=plan.outside_after,
+            gated="" if plan.rules.band is Band.STRICT else case.say("plan.outside_gated"),
+        ),
         case.say(
             "plan.bound",
             bound=plan.lower_bound_households,
             gap=f"{plan.gap_share:.1%}",
         ),
     ]
-    if plan.family_gap_share is not None:
+    family = plan.family_bound_households
+    if family is not None and round(family) > plan.lower_bound_households:  # else it adds nothing
         lines.append(
             case.say(
                 "plan.family",
                 family=plan.family,
-                bound=f"{plan.family_bound_households:.0f}",
-                gap=f"{plan.family_gap_share:.1%}",
+                bound=f"{family:.0f}",
+                gap=f"{plan.family_gap_share or 0:.1%}",
             )
         )
     if plan.stopped_by == "time":

@@ -58,6 +58,13 @@ def test_an_unknown_assignment_leaves_the_rest_open():
     inside = matrix(LAYER, offices(None, "c02", None))
     assert inside["police_status"].tolist() == ["inside", "unknown", "own"]
     assert inside["police_office_own"].isna().tolist() == [True, True, False]
+    assert inside["offices_assigned"].isna().tolist() == [True, True, False]
+    assert inside["offices_inside"].tolist() == [1, 1, 0]
+
+
+def test_offices_that_name_nobody_are_no_zero():
+    found = matrix(LAYER, offices("c00", "c01", "c02").drop(columns="community_ids"))
+    assert found[["offices_assigned", "offices_own", "offices_shared"]].isna().all(axis=None)
 
 
 def test_place_decides_only_when_the_user_says_so():
@@ -68,6 +75,7 @@ def test_place_decides_only_when_the_user_says_so():
 def test_no_layer_is_unknown():
     found = matrix(LAYER, None)
     assert found["police_status"].tolist() == ["unknown"] * 3
+    assert found["offices_inside"].isna().all()
     assert found["police_office_own"].isna().all()
 
 

@@ -121,3 +121,16 @@ def test_rules_are_kept_with_the_plan():
     assert propose(ws, band="strict", reach="corridor")[0].rules == PlanRules(
         band="strict", reach="corridor"
     )
+
+
+def test_a_sum_that_is_only_partly_known_is_not_said_to_lie_outside():
+    ws = maps.unknown_count()
+    (left,) = plan(ws).certificates
+    assert "至少400户，有居民小组户数不明，能否在1000至5000户之内待核实" in reason(left)
+    assert "at least 400 households" in reason(left, language="en")
+    (asked,) = plan(maps.gating_unknown()).certificates
+    assert "不足1000户" in reason(asked)
+    (large,) = plan(maps.large_atom()).certificates
+    assert "超过5000户：" in reason(large)
+    (strict,) = plan(maps.unknown_count(), band="strict").certificates
+    assert "1000至3000户" in reason(strict)
