@@ -66,6 +66,7 @@ def import_(
 
 
 def _replayed(files: list[Path], data_root: Path | None, out: Path, screen: Screen) -> Any:
+    from hexie_geo.io.guard import Limits
     from hexie_geo.workflow.import_ import import_recipe
 
     if len(files) != 1 or data_root is None:
@@ -76,6 +77,7 @@ def _replayed(files: list[Path], data_root: Path | None, out: Path, screen: Scre
             data_root=data_root,
             out=out,
             progress=lambda _layer, done, total: bar(done, total),
+            limits=Limits(),  # a stranger's file is read in a process of its own
         )
     return done.workspace
 
