@@ -22,7 +22,9 @@ from hexie_geo.planning.pricing import (
 EAGER = 2
 """Sets of up to so many communities are all priced before the master is asked."""
 FEW = 20
-"""Chosen small sets are priced hardest only when they are so few."""
+"""Sets of few atoms are priced hardest only when they are so few."""
+COARSE = 12
+"""Atoms are large against the range when so many of them exceed its width."""
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
@@ -163,7 +165,11 @@ def _refine(
 
 
 def _exhaust(pool: Pool, choice: Choice, seed: int, workers: int | None, clock: _Clock) -> Choice:
-    """Price the sets of few atoms hardest, if few of them can still gain: large atoms need it."""
+    """Where atoms are large against the range, price few sets of few atoms hardest."""
+    problem = pool.problem
+    mean = float(problem.h[problem.h > 0].mean()) if problem.h.any() else 0.0
+    if mean * COARSE < problem.high_new - problem.low:
+        return choice
     atoms = np.append(np.diff(pool.problem.mptr), 0)[pool.table].sum(axis=1)
     for most, effort in ((SMALL, SMALL_EFFORT), (TINY, TINY_EFFORT)):
         promise = pool.promise(pool.master.duals()[1])
