@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from hexie_geo.i18n import Language, text
+from hexie_geo.i18n import Language, cite, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.findings import DataIssue, Finding, Provision, Standard
 from hexie_geo.model.plans import Plan
@@ -88,7 +88,7 @@ class Case:
 
     def cite(self, clause: str) -> str:
         """Return a clause as it is cited: 第（二十三）条."""
-        return clause if clause.startswith("第") else f"第{clause}条"
+        return cite(clause, self.language)
 
     def provision(self, provision_id: str) -> Provision | None:
         """Return the provision a finding names: bare of the first pack, ``pack:id`` of others."""

@@ -23,7 +23,7 @@ def gaps(ledger: Ledger) -> Table:
                     need.need,
                     need.have,
                     gap,
-                    need.unit,
+                    case.say(f"unit_word.{need.unit}"),
                     after_clause(case, need),
                 )
             )
@@ -57,7 +57,7 @@ def after_clause(case: Case, need: Need) -> str:
 def need_line(case: Case, need: Need) -> str:
     """Return one need in words: what, how much, how much there is."""
     want, have = (
-        case.say("flag.unknown") if n is None else f"{n:g}{need.unit}"
+        case.say("flag.unknown") if n is None else case.say(f"unit.{need.unit}", n=f"{n:g}")
         for n in (need.need, need.have)
     )
     return case.say(

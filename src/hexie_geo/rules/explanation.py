@@ -3,7 +3,7 @@
 from typing import Any
 
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import has, text
+from hexie_geo.i18n import cite, has, text
 from hexie_geo.model.findings import DataIssue, Finding
 from hexie_geo.model.terms import Outcome
 
@@ -34,7 +34,7 @@ def explain(finding: Finding, language: Language = "zh", *, quote: bool = False)
     >>> explain(finding)
     '5421户>5000户，非封闭，第（二十三）条'
     >>> explain(finding, "en")
-    '5421 households > 5000 households, not gated, clause （二十三）'
+    '5421 households > 5000 households, not gated, clause (23)'
     """
     values = finding.values
     unit = values.get("unit")
@@ -42,14 +42,13 @@ def explain(finding: Finding, language: Language = "zh", *, quote: bool = False)
         "value": _amount(finding.value, unit, language),
         "low": _amount(finding.low, unit, language),
         "high": _amount(finding.high, unit, language),
+        "side": _side(finding, language),
         "detail": _listed(str(values.get("detail") or ""), language),
     }
     parts = [text(_message(finding, language), language, **numbers)]
     facts = _deciding(finding)
     parts += [said for name, fact in facts.items() if (said := _fact(name, fact, language))]
-    parts.append(
-        text("rules.clause", language, clause=_clause(finding.clause), number=finding.clause)
-    )
+    parts.append(cite(finding.clause, language))
     if values.get("verified") is False:
         parts.append(text("rules.unverified", language))
     said = text("rules.comma", language).join(parts)
@@ -98,6 +97,18 @@ def _message(finding: Finding, language: Language) -> str:
         reason = {(True, True): "within", (True, False): "at_least"}.get(ends, "at_most")
     own = f"rules.said.{finding.provision.rpartition(':')[2]}.{reason}"
     return own if has(own, language) else f"rules.reason.{reason}"
+
+
+def _side(finding: Finding, language: Language) -> str:
+    """Return on which side of its bounds a value lies: 不足, 低于 or 超过."""
+    unit, number = finding.values.get("unit"), finding.value
+    if number is not None and finding.low is not None and number < finding.low:
+        side, end = "few" if unit == "户" else "below", finding.low
+    elif number is not None and finding.high is not None and number > finding.high:
+        side, end = "above", finding.high
+    else:
+        return text("rules.out_of_range", language)
+    return text(f"rules.side.{side}", language, end=_amount(end, unit, language))
 
 
 def _deciding(finding: Finding) -> dict[str, Any]:
@@ -154,7 +165,3 @@ def _item(name: str, language: Language) -> str:
         if has(message, language):
             return text(message, language)
     return name
-
-
-def _clause(clause: str) -> str:
-    return clause if clause.startswith("第") else f"第{clause}条"

@@ -48,7 +48,7 @@ def test_every_community_has_verdict_clause_quote_and_arithmetic():
         "600",
         "（二十三）",
         "应根据需要重新调整划分",
-        "超出幅度（少于1000户）",
+        "不足1000户",
         "甲街道",
     ):
         assert words in small
