@@ -7,6 +7,7 @@ import typer
 
 from hexie_geo.cli.options import Json, Lang
 from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import has, text
 
 _CITE = typer.Option("--cite", help="cli.option.cite")
 
@@ -43,7 +44,7 @@ def standards_show(
         (
             p["id"],
             p["verb_zh"],
-            _bounds(p),
+            _bounds(p, screen),
             p["citation"] if cite else p["quote_zh"],
             _mark(p, screen),
         )
@@ -98,12 +99,26 @@ def _mark(provision: Mapping[str, Any], screen: Screen) -> str:
     return screen.say("standards.yes" if provision["verified"] else "standards.no")
 
 
-def _bounds(provision: Mapping[str, Any]) -> str:
-    """Return the numbers of a provision, a line per tier."""
+def _bounds(provision: Mapping[str, Any], screen: Screen) -> str:
+    """Return the numbers of a provision, a line per tier, and what they are counted per."""
     lines = []
     for tier in provision["bounds"]:
-        ends = [f"≥ {tier['low']:g}"] if tier["low"] is not None else []
-        ends += [f"≤ {tier['high']:g}"] if tier["high"] is not None else []
+        ends = [(s, tier[k]) for s, k in (("≥", "low"), ("≤", "high")) if tier[k] is not None]
         if ends:
-            lines.append(" ".join([*ends, provision["unit"] or ""]).strip())
+            lines.append(" ".join(f"{s} {_amount(n, provision, screen)}" for s, n in ends))
     return "\n".join(lines) or "—"
+
+
+def _amount(number: float, provision: Mapping[str, Any], screen: Screen) -> str:
+    """Return a bound with its unit, and what it is counted per where it is."""
+    unit, per = provision["unit"], provision["per"]
+    message = f"rules.unit.{unit}"
+    shown = f"{number:g}"
+    if unit == "share":
+        shown = f"{number:.0%}"
+    elif has(message, screen.language):
+        shown = text(message, screen.language, n=shown)
+    if per is None:
+        return shown
+    values = {"n": f"{number:g}", "amount": shown, "quantity": f"{per['quantity']:g}"}
+    return screen.say(f"standards.per.{per['field']}", **values)

@@ -85,7 +85,7 @@ class Certificate:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Plan:
     """A whole assignment over one layer digest, with its scores and its proof.
 
@@ -113,6 +113,14 @@ class Plan:
     stopped_by: str = "work"
     seconds: float = 0.0
     scores: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return a line: what kind, what it moves and its bound."""
+        return (
+            f"<Plan {self.kind} ({self.rules.band.value}): {len(self.changes)} changes, "
+            f"{self.moved_households} households moved (bound {self.lower_bound_households}), "
+            f"outside {self.outside_before} -> {self.outside_after}>"
+        )
 
     @cached_property
     def households_groups(self) -> int:

@@ -47,7 +47,7 @@ class Assumption:
     text_en: str
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Workspace:
     """A planning area. Never edited in place: ``with_layers`` returns another one.
 
@@ -146,6 +146,12 @@ class Workspace:
             **layers,
             **more,
         )
+
+    def __repr__(self) -> str:
+        """Return a line: title, basis, day and rows by layer."""
+        rows = ", ".join(f"{k} {n}" for k, n in self.counts().items())
+        title = self.title or "untitled"
+        return f"<Workspace {title!r} {self.basis.value} {self.as_of}: {rows}>"
 
     @property
     def has_geometry(self) -> bool:

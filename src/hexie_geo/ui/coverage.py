@@ -135,9 +135,8 @@ def shares(ws: Workspace, found: Coverage, asked: Asked, held: State) -> None:
             "not_covered": table["not_covered"],
         }
     )
-    st.dataframe(
-        shown, hide_index=True, column_config=tables.columns(list(shown.columns), language)
-    )
+    heads = tables.columns(list(shown.columns), language)
+    st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
     _chosen(ws, found, asked, held)
     for message, values in found.notes:
         st.caption(plain(text(message, language, **values)))

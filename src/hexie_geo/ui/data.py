@@ -66,7 +66,8 @@ def layers(ws: Workspace, held: State) -> None:
     table = pd.DataFrame(
         [{"layer": word, "rows": count, "file": files.get(name)} for word, count, name in rows]
     ).dropna(axis="columns", how="all")
-    st.dataframe(table, hide_index=True, column_config=columns(list(table.columns), language))
+    heads = columns(list(table.columns), language)
+    st.dataframe(table, hide_index=True, column_config=heads, placeholder="—")
 
 
 def about(ws: Workspace, held: State) -> None:
@@ -140,7 +141,11 @@ def _issues(issues: Sequence[DataIssue], language: Language) -> None:
         ]
     )
     st.dataframe(
-        table, hide_index=True, column_config=columns(list(table.columns), language), height=420
+        table,
+        hide_index=True,
+        column_config=columns(list(table.columns), language),
+        height=420,
+        placeholder="—",
     )
 
 

@@ -171,6 +171,7 @@ def show_gaps(ws: Workspace, gaps: "gpd.GeoDataFrame", asked: Asked, held: State
         selection_mode="single-row",
         key="gaps",
         height=min(38 + 35 * max(len(shown), 1), 320),
+        placeholder="—",
     )
     rows = event.selection.rows
     if rows and rows[0] < len(shown):
@@ -246,7 +247,7 @@ def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
             "adds": best.sites["adds"].round(1),
         }
     )
-    st.dataframe(shown, hide_index=True, column_config=_columns(shown, held))
+    st.dataframe(shown, hide_index=True, column_config=_columns(shown, held), placeholder="—")
 
 
 def _columns(shown: pd.DataFrame, held: State) -> dict[str, Any]:

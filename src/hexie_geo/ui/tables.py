@@ -147,6 +147,7 @@ def _selected(
         selection_mode="single-row",
         key=key,
         height=min(38 + 35 * max(len(shown), 1), 420),
+        placeholder="—",
     )
     rows: Sequence[int] = event.selection.rows
     if not rows or rows[0] >= len(communities):

@@ -1,6 +1,6 @@
 """What ``hexie standards list|show|verify`` prints, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,7 @@ def _provision(standard: Standard, provision: Provision) -> dict[str, Any]:
         "deadline": provision.deadline and provision.deadline.isoformat(),
         "items": list(provision.items),
         "bounds": _bounds(provision),
+        "per": dict(per) if isinstance(per := provision.options.get("per"), Mapping) else None,
         "citation": rules.cite(standard, provision),
     }
 

@@ -251,3 +251,21 @@ def test_standards_are_listed_shown_and_verified(capsys):
     assert code == 0
     assert json.loads(out)["unverified"] == ["cn.yunnan.yunfa-2007-11:services.family-planning"]
     assert run(capsys, "standards", "show", "no.such.pack")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("每100户20平方米", "当地平均工资的1倍", "≥ 1000户")),
+        ("en", ("20 m² per 100 households", "1 times the local mean wage")),
+    ],
+)
+def test_numbers_of_a_provision_say_what_they_are_counted_per(lang, words):
+    from hexie_geo.cli.policies import _bounds
+    from hexie_geo.cli.screen import Screen
+    from hexie_geo.workflow import standards
+
+    found = standards.show("cn.yunnan.yunfa-2007-11")["provisions"]
+    said = "\n".join(_bounds(p, Screen(lang)) for p in found)
+    assert all(w in said for w in words)
+    assert "元" not in said

@@ -8,6 +8,7 @@ from hexie_geo.model.adjacency import Adjacency
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Metric, Reached
+from hexie_geo.model.workspace import Workspace
 
 
 def coverage(distances, households=(10, 20, 30, 40), status=None):
@@ -83,3 +84,15 @@ def test_a_plan_knows_its_shares_and_gaps():
     assert plan.gap_share == 0.25
     assert plan.family_gap_share is None
     assert plan.totals == {"a": 600, "b": 400}
+    assert repr(plan) == (
+        "<Plan fewest_moves (trigger): 0 changes, 400 households moved (bound 300), outside 0 -> 0>"
+    )
+
+
+def test_a_workspace_shows_itself_in_a_line():
+    table = pd.DataFrame(
+        {"community_id": ["c1"], "name": ["云山社区"], "township_id": ["t1"], "area": ["urban"],
+         "body": ["residents_committee"], "households": [6200], "gated": [False]}
+    )  # fmt: skip
+    ws = Workspace.from_layers(communities=table, basis="hukou", as_of="2025-12-31", title="云山")
+    assert repr(ws) == "<Workspace '云山' hukou 2025-12-31: communities 1>"
