@@ -12,6 +12,7 @@ from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, has_geometry
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Established
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
 
 PLACE = ("township_id", "township", "area", "body")
 """Columns a changed community takes from the community most of its households come from."""
@@ -98,7 +99,7 @@ def _row_after(
     main = own if own is not None else sources.iloc[0]
     row: dict[str, Any] = {
         "community_id": community,
-        "name": main["name"] if own is not None else community,
+        "name": main["name"] if own is not None else called(community),
         "households": sum(plan.households[u] for u in units),
         "established": Established.ADJUSTED.value,
     }

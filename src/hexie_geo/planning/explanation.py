@@ -7,6 +7,7 @@ from hexie_geo.i18n import text
 from hexie_geo.model.plans import Certificate, Change
 from hexie_geo.model.terms import ChangeKind
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
 
 
 def reason(
@@ -65,7 +66,7 @@ def _opening(code: str, households: object, low: object, limit: object) -> str:
 def _change(change: Change, names: Mapping[str, str], language: Language) -> str:
     def say(ids: Iterable[str]) -> str:
         mark = "、" if language == "zh" else ", "
-        return mark.join(names.get(i, i) for i in ids)
+        return mark.join(names.get(i) or (called(i, language) if names else i) for i in ids)
 
     before, after = change.households_before, change.households_after
     sources, targets = _sides(change)

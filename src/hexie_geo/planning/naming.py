@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hexie_geo.catalogue import Language
+from hexie_geo.i18n import text
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.columns import Column, names_hold
@@ -67,6 +69,17 @@ def settle(problem: Problem, column: Column, anchor: NDArray[np.int32]) -> NDArr
         if names_hold(problem, column.atoms, swapped):
             labels = swapped
     return labels
+
+
+def called(community_id: str, language: Language = "zh") -> str:
+    """Return what a new community is called until it is named: its id is no name.
+
+    Examples
+    --------
+    >>> called("new-1"), called("new-2", "en")
+    ('新设社区1（待命名）', 'new community 2 (to be named)')
+    """
+    return text("report.new_community", language, id=community_id.removeprefix("new-"))
 
 
 def new_names(taken: Sequence[str], count: int) -> list[str]:

@@ -12,6 +12,7 @@ from hexie_geo.model.findings import DataIssue, Finding, Provision, Standard
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
 
 REDIVIDE = "community.households.redivide"
 NORMAL = "community.households.normal"
@@ -122,7 +123,8 @@ class Case:
     def name(self, community_id: str) -> str:
         """Return a community's name; a new one that has none yet is called by its number."""
         known = self.names.get(community_id, community_id)
-        return self.say("new_community", id=community_id) if known == community_id else known
+        fresh = known in {community_id, called(community_id)}
+        return called(community_id, self.language) if fresh else known
 
     @cached_property
     def townships(self) -> Mapping[str, str]:

@@ -143,7 +143,10 @@ def _map(ws: Workspace, held: State, here: Desk) -> None:
             "zone_classes": classes,
             "palette": palette,
             "moved": here.moved(),
-            "new_names": [text("report.new_community", language, id=name) for name in fresh],
+            "new_names": [
+                text("report.new_community", language, id=name.removeprefix("new-"))
+                for name in fresh
+            ],
             "chosen": zones.index(held.chosen) if held.chosen in zones else -1,
             "focus": held.focus,
             "shown": ["police_office"],

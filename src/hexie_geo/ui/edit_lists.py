@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import text
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import Merge
+from hexie_geo.planning.naming import called
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import missing, number, say
@@ -59,7 +59,7 @@ def name(ws: Workspace, community: str, language: Language) -> str:
     rows = ws.communities.loc[ws.communities["community_id"] == community, "name"]
     if len(rows) and not missing(rows.iloc[0]):
         return str(rows.iloc[0])
-    return text("report.new_community", language, id=community)
+    return called(community, language)
 
 
 def by_table(ws: Workspace, held: State, here: Desk) -> None:
@@ -77,7 +77,7 @@ def by_table(ws: Workspace, held: State, here: Desk) -> None:
             say("edit.to", language),
             targets,
             key="edit_to",
-            format_func=lambda c: names.get(c, text("report.new_community", language, id=c)),
+            format_func=lambda c: names.get(c, called(c, language)),
         )
         held_groups = [u for u, c in here.draft.assignment.items() if c == source]
         groups = st.multiselect(say("edit.groups", language), held_groups, key="edit_groups")

@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import text
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome, Reached
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
 from hexie_geo.report.palette import GRAVITY, INKS
 from hexie_geo.ui import component, loaders
 from hexie_geo.ui.packing import varints
@@ -220,7 +220,7 @@ def draw(
             "palette": theme.palette,
             "values": theme.values,
             "moved": _packed(plan.zones),
-            "new_names": [text("report.new_community", language, id=name) for name in plan.new],
+            "new_names": [called(name, language) for name in plan.new],
             "chosen": chosen,
             "focus": state.focus,
             "shown": list(marks),

@@ -134,3 +134,13 @@ def test_a_sum_that_is_only_partly_known_is_not_said_to_lie_outside():
     assert "超过5000户：" in reason(large)
     (strict,) = plan(maps.unknown_count(), band="strict").certificates
     assert "1000至3000户" in reason(strict)
+
+
+def test_a_new_community_is_called_to_be_named():
+    ws = maps.one_large()
+    found = plan(ws)
+    (change,) = found.changes
+    assert "新设社区1（待命名）2800户" in reason(change, workspace=ws)
+    assert "new community 1 (to be named)" in reason(change, language="en", workspace=ws)
+    after = apply(found, ws).communities.set_index("community_id")
+    assert after.loc["new-1", "name"] == "新设社区1（待命名）"
