@@ -42,10 +42,6 @@ def coverage_table(case: Case) -> Table:
         for coverage in case.coverages
         for row in coverage.table().to_dict("records")
     ]
-    notes = [case.basis_line]
-    for coverage in case.coverages:
-        notes.append(f"{kind_word(case, coverage.kind)}：{definition(case, coverage)}")
-        notes.extend(text(m, case.language, **v) for m, v in coverage.notes)
     return Table(
         key="coverage",
         fields=fields(
@@ -59,8 +55,20 @@ def coverage_table(case: Case) -> Table:
             ("covered_share", "share", 9),
         ),
         rows=tuple(rows),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=(case.basis_line, *coverage_notes(case)),
     )
+
+
+def coverage_notes(case: Case) -> list[str]:
+    """Return how distances were measured, each sentence once with the kinds it speaks of."""
+    kinds: dict[str, list[str]] = {}
+    for coverage in case.coverages:
+        said = [text(m, case.language, **v) for m, v in coverage.notes]
+        for sentence in dict.fromkeys([definition(case, coverage), *said]):
+            kinds.setdefault(sentence, []).append(kind_word(case, coverage.kind))
+    comma, colon = ("、", "：") if case.language == "zh" else (", ", ": ")
+    every = len(case.coverages)
+    return [s if len(k) == every else f"{comma.join(k)}{colon}{s}" for s, k in kinds.items()]
 
 
 def main_radius(coverage: Coverage) -> float:
