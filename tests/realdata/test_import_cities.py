@@ -71,6 +71,7 @@ def test_taipei(imported):
     assert kept["police_offices", "filtered"] == 22
     assert kept["facilities", "no_geometry"] == 10
     assert {a.field for a in ws.assumptions} == {
+        "name",
         "area",
         "body",
         "gated",
