@@ -15,7 +15,7 @@ from hexie_geo.measures.adjacency import adjacency
 from hexie_geo.model.layers import flag, has_geometry
 from hexie_geo.model.plans import PlanRules
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.atoms import parted_by_barriers
+from hexie_geo.planning.contacts import parted_by_barriers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -6,8 +6,6 @@ from hexie_geo.planning.ground import Ground
 
 LOW, HIGH, TOLERATED = 1000, 3000, 5000
 ADDS_UP = 0.95, 1.05
-GIVEN = "given"
-"""Kind of a plan whose assignment was not searched for; it may leave out what could be mended."""
 FROZEN = frozenset({"locked", "unknown_count", "groups_do_not_add_up", "gating_unknown"})
 """Reasons for which a community is kept out of every change."""
 

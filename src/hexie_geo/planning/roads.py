@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.atoms import touching, unit_table
+from hexie_geo.planning.atoms import unit_table
+from hexie_geo.planning.contacts import touching
 from hexie_geo.planning.problem import Problem
 
 ALONG_M = 15.0
