@@ -1,1 +1,14 @@
-"""planning."""
+"""Search for boundary changes, prove how good they are, check them, explain them.
+
+::
+
+    atoms, contacts, scope ─► problem ─► pool ◄─ pricing (kernels) ─► columns
+                                          │  ▲
+                                          ▼  │ duals
+                                        master (HiGHS) ─► engine ─► Plan
+                       bounds, certificates, naming, changes ──┘
+    ground, judgement, proofs ─► checker: verify(plan, workspace), from the layers alone
+
+``editing`` is what-if by hand, ``after`` the layers after a plan, ``siting`` and ``cut`` stand
+beside. Proofs of the bounds: docs/proofs/bounds.md.
+"""
