@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hexie_geo.errors import Problem, StoreError
+
 
 @contextmanager
 def atomic_path(path: Path | str) -> Iterator[Path]:
@@ -49,6 +51,35 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
         _flush(target.parent)
     finally:
         _remove(temporary)
+
+
+def refuse_file(folder: Path | str) -> Path:
+    """Return ``folder`` as a path; refuse before any work when a file stands in its place.
+
+    Parameters
+    ----------
+    folder
+        Where a folder is to be written.
+
+    Returns
+    -------
+    pathlib.Path
+        The same place.
+
+    Raises
+    ------
+    StoreError
+        ``store.is_a_file``.
+
+    Examples
+    --------
+    >>> refuse_file("results").name
+    'results'
+    """
+    place = Path(folder)
+    if place.is_file():
+        raise StoreError(Problem(code="store.is_a_file", file=str(place)))
+    return place
 
 
 def _swap_folder(temporary: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
 from hexie_geo.io.accounts import ImportReport, account, save_report
+from hexie_geo.io.atomic import refuse_file
 from hexie_geo.io.grids import read_raster
 from hexie_geo.io.guard import Limits, read_guarded
 from hexie_geo.io.intake import Intake, keep_out_strays
@@ -99,6 +100,8 @@ def import_recipe(
     >>> done.workspace.communities[["community_id", "households"]].values.tolist()
     [['0101', 1200]]
     """
+    if out is not None:
+        refuse_file(out)
     plan = recipe if isinstance(recipe, Recipe) else read_recipe(recipe)
     root = Path(data_root)
     errors: list[Problem] = []
@@ -107,11 +110,11 @@ def import_recipe(
     for layer in made.values():
         errors += layer.place(home)
     keep_out_strays(made)
-    _try_datums(made)
     for layer in made.values():
         errors += layer.check()
     rasters = _rasters(plan, root, errors)
     _raise(errors)
+    _try_datums(made)
     report = account(made.values())
     workspace = Workspace.from_layers(
         basis=plan.basis,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from hexie_geo.io.atomic import refuse_file
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import SubjectLayer
 from hexie_geo.model.workspace import Workspace
@@ -85,7 +86,7 @@ def review_pack(
 
     if workspace.has_geometry:
         chinese_font()
-    folder = Path(out)
+    folder = refuse_file(out)
     folder.mkdir(parents=True, exist_ok=True)
     case = _case(workspace, plan)
     words = borders_in_words(plan, case.proposed[0].workspace)

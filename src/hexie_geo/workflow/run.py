@@ -11,6 +11,7 @@ import pandas as pd
 
 from hexie_geo import __version__
 from hexie_geo.i18n import Language
+from hexie_geo.io.atomic import refuse_file
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.findings import Standard
 from hexie_geo.model.plans import Plan
@@ -109,7 +110,7 @@ def run(
     ...     sorted(run(ws, folder).files)
     ['dossier.html', 'plan.gpkg', 'summary.json', '调整前后对照表.xlsx', '达标核查表.xlsx']
     """
-    folder = Path(out)
+    folder = refuse_file(out)
     steps = _Steps(total=5 + len(bands), progress=progress)
     checked = judged(ws)
     case = _gathered(checked, bands, seed, within_m, steps.done)
