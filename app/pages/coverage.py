@@ -3,6 +3,7 @@
 import streamlit as st
 
 from hexie_geo.ui import coverage, shell
+from hexie_geo.workflow.cover import POLICE
 
 held, ws = shell.opened()
 asked = coverage.ask(ws, held)
@@ -13,4 +14,4 @@ with left:
 with right:
     coverage.shares(ws, found, asked, held)
     coverage.uncovered(ws, found, asked, held)
-coverage.police(ws, held, found.distances if asked.kind == coverage.POLICE else None)
+coverage.police(ws, held, found.distances if asked.kind == POLICE else None)
