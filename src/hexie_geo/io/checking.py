@@ -6,7 +6,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from types import UnionType
 from typing import Any
 
-from hexie_geo.errors import Problem
+from hexie_geo.errors import CrsError, Problem
+from hexie_geo.model.crs import known
 
 
 class Table:
@@ -103,6 +104,16 @@ class Table:
         strange = "://" in value or value.startswith("/vsi")
         if pure.is_absolute() or windows.drive or ".." in pure.parts or strange:
             self.problem("outside", key, value=value)
+        return value
+
+    def crs(self, key: str) -> str | None:
+        """Return the coordinate system at ``key``, or None; it must be one that is known."""
+        value = self.maybe_text(key)
+        if value is not None:
+            try:
+                known(value)
+            except CrsError:
+                self.problem("crs", key, value=value)
         return value
 
     def table(self, key: str) -> "Table | None":

@@ -26,11 +26,12 @@
     text_en = "all taken as not gated"
 """
 
+import re
 import tomllib
 from pathlib import Path
 from typing import cast, get_args
 
-from hexie_geo.errors import DataError, Problem
+from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io.checking import Table
 from hexie_geo.io.coordinates import Datum
 from hexie_geo.io.recipe_parts import (
@@ -70,6 +71,8 @@ def read_recipe(path: Path | str) -> Recipe:
         With every problem at once: ``recipe.missing``, ``recipe.unknown_key``,
         ``recipe.type``, ``recipe.choice``, ``recipe.schema``, ``recipe.outside`` …, each
         with file and key.
+    CrsError
+        The same, where nothing but coordinate systems is wrong: ``recipe.crs``.
     """
     file = Path(path)
     if not file.is_file():
@@ -77,8 +80,7 @@ def read_recipe(path: Path | str) -> Recipe:
     try:
         return parse_recipe(file.read_text(encoding="utf-8-sig"), file=file.name)
     except UnicodeDecodeError as exc:
-        values = {"detail": "UTF-8"}
-        raise DataError(Problem(code="recipe.toml", file=file.name, values=values)) from exc
+        raise DataError(Problem(code="recipe.encoding", file=file.name)) from exc
 
 
 def parse_recipe(text: str, *, file: str = "recipe.toml") -> Recipe:
@@ -99,8 +101,9 @@ def parse_recipe(text: str, *, file: str = "recipe.toml") -> Recipe:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
-        values = {"detail": exc}
-        raise DataError(Problem(code="recipe.toml", file=file, values=values)) from exc
+        raise DataError(_not_toml(text, str(exc), file)) from exc
+    if "schema" not in tree:
+        raise DataError(Problem(code="recipe.no_schema", file=file, values={"wanted": SCHEMA}))
     if tree.get("schema") != SCHEMA:
         versions = {"found": tree.get("schema"), "wanted": SCHEMA}
         raise DataError(Problem(code="recipe.schema", file=file, values=versions))
@@ -108,8 +111,20 @@ def parse_recipe(text: str, *, file: str = "recipe.toml") -> Recipe:
     top.take("schema", int)
     recipe = _recipe(top, file)
     top.done()
-    DataError.raise_if(top.problems)
+    only_crs = all(p.code == "recipe.crs" for p in top.problems)
+    (CrsError if only_crs else DataError).raise_if(top.problems)
     return recipe
+
+
+def _not_toml(text: str, detail: str, file: str) -> Problem:
+    """Say in words which line is not TOML; tomllib says it in English, with the line."""
+    lines = text.splitlines() or [""]
+    at = re.search(r"at line (\d+)", detail)
+    number = int(at[1]) if at else len(lines)  # "at end of document"
+    line = lines[min(number, len(lines)) - 1].strip()
+    day = re.search(r"=\s*(\d{4}-\d{1,2}-\d{1,2})\b", line)
+    values: dict[str, object] = {"line": number, "text": day[1] if day else line}
+    return Problem(code="recipe.not_a_day" if day else "recipe.toml", file=file, values=values)
 
 
 def _recipe(top: Table, file: str) -> Recipe:
@@ -123,7 +138,7 @@ def _recipe(top: Table, file: str) -> Recipe:
         title=top.text("title"),
         basis=Basis(basis or "hukou"),  # a wrong basis is among the problems by now
         as_of=as_of,
-        crs=top.maybe_text("crs"),
+        crs=top.crs("crs"),
         layers=tuple(_layer(name, table) for name, table in layers.items()),
         rasters=tuple(_raster(n, t) for n, t in top.tables_by_name("rasters").items()),
         given=tuple(_given(t, tuple(layers)) for t in top.tables("assumptions")),
@@ -160,7 +175,7 @@ def _source(table: Table) -> FileSpec:
         file=table.path("file"),
         layer=table.maybe_text("layer"),
         header=tuple(table.take("header", list) or ()),
-        crs=table.maybe_text("crs"),
+        crs=table.crs("crs"),
         datum=cast("Datum", datum),
         axes=table.choice("axes", ("xy", "yx")) if "axes" in table.tree else "xy",
         outlines=bool(table.take("outlines", bool)),
@@ -227,7 +242,7 @@ def _raster(name: str, table: Table) -> RasterRecipe:
         name=name,
         file=table.path("file"),
         quantity=table.choice("quantity", _QUANTITIES),
-        crs=table.maybe_text("crs"),
+        crs=table.crs("crs"),
         band=table.take("band", int),
     )
     table.done()

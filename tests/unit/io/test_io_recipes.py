@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from hexie_geo.errors import DataError
+from hexie_geo.errors import CrsError, DataError
 from hexie_geo.io.recipes import parse_recipe, read_recipe
 
 GOOD = """
@@ -100,7 +100,9 @@ text_zh = "一"
     ("text", "code"),
     [
         ("schema = 2", ("schema", None)),
-        ("title = 'no schema'", ("schema", None)),
+        ("title = 'no schema'", ("no_schema", None)),
+        (GOOD.replace('"2025-12-31"', "2025-13-31"), ("not_a_day", None)),
+        (GOOD.replace('"EPSG:4543"', '"EPSG:9999999"'), ("crs", "crs")),
         ("schema = ", ("toml", None)),
         (GOOD[: GOOD.index("[layers")], ("missing", "layers.communities")),
     ],
@@ -115,7 +117,31 @@ def test_a_recipe_that_is_not_there_or_not_utf8(tmp_path):
     (tmp_path / "g.toml").write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(DataError) as caught:
         read_recipe(tmp_path / "g.toml")
-    assert caught.value.problems[0].code == "recipe.toml"
+    assert caught.value.problems[0].code == "recipe.encoding"
+
+
+def test_a_line_that_is_not_toml_is_named_without_raw_english():
+    for spoilt, said in (
+        (GOOD.replace('"2025-12-31"', "2025-13-31"), "第 5 行：2025-13-31 不是有效的日期"),
+        (GOOD.replace('"2025-12-31"', "2025-02-30"), "第 5 行：2025-02-30 不是有效的日期"),
+        (GOOD.replace('"县"', "县"), "第 3 行：不合 TOML 的写法：title = 县"),
+        (GOOD + 'x = """', "第 10 行：不合 TOML 的写法"),
+        ("", "schema = 1"),
+    ):
+        with pytest.raises(DataError) as caught:
+            parse_recipe(spoilt)
+        sentence = caught.value.say("zh")
+        assert said in sentence
+        assert "Expected" not in sentence
+        assert "None" not in sentence
+
+
+def test_unknown_coordinate_systems_are_found_when_the_recipe_is_read():
+    spoilt = GOOD.replace("EPSG:4543", "EPSG:9999999").replace('"a.csv"', '"a.csv"\ncrs = "moon"')
+    with pytest.raises(CrsError) as caught:
+        parse_recipe(spoilt)
+    assert [p.field for p in caught.value.problems] == ["crs", "layers.communities.crs"]
+    assert "EPSG:9999999" in caught.value.say("zh")
 
 
 def test_the_recipes_that_come_along_are_good(root):
