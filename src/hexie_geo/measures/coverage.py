@@ -247,14 +247,14 @@ def _along_roads(
     )
     pieces = network.components()
     return found, (
-        "coverage.definition.network",
+        f"coverage.definition.network{'' if np.isinf(max_leg_m) else '_limited'}",
         {
             "roads_km": round(network.length_m / 1000, 1),
             "edges": len(network.edges),
             "main_share": round(100 * float(pieces["share"].iloc[0]), 1),
             "copies": network.facts.get("copies", 0),
             "median_leg_m": _median(homes.leg_m),
-            "max_leg_m": "—" if np.isinf(max_leg_m) else f"{max_leg_m:g}",
+            "max_leg_m": None if np.isinf(max_leg_m) else f"{max_leg_m:g}",
         },
     )
 

@@ -8,6 +8,7 @@ from shapely import LineString, Point
 
 from hexie_geo.demo.grid import grid, grouped
 from hexie_geo.errors import CrsError, DataError
+from hexie_geo.i18n import text
 from hexie_geo.measures.coverage import coverage, household_places
 from hexie_geo.network import RoadNetwork
 
@@ -79,6 +80,20 @@ def test_along_roads_legs_count_and_thresholds_are_inclusive(ws):
     assert found.table()["covered"].tolist() == [200, 700, 1000]
     assert set(found.distances["status"]) == {"measured"}
     assert found.definition[0] == "coverage.definition.network"
+    assert "接入段不设上限" in text(found.definition[0], "zh", **found.definition[1])
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "上限 80 米"), ("en", "allowed 80 m")])
+def test_a_limit_on_the_access_leg_is_said(ws, language, said):
+    found = coverage(
+        household_places(ws.communities, ws.groups),
+        offices((250, -50)),
+        kind="x",
+        within_m=[300],
+        network=road([(0, -50), (400, -50)]),
+        max_leg_m=80,
+    )
+    assert said in text(found.definition[0], language, **found.definition[1])
 
 
 def test_a_smaller_radius_is_not_met_by_a_hair(ws):
