@@ -14,6 +14,7 @@ import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
 from hexie_geo.cli import circles, data, judge, launch, ledger, papers, policies, propose, siting
+from hexie_geo.cli.misuse import Misuse, in_words
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import HexieError
@@ -100,17 +101,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
+    screen = Screen(language, as_json="--json" in words)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # pipes on Windows are not UTF-8 by themselves
     try:
-        build(language)(words, prog_name="hexie")
+        code = build(language)(words, prog_name="hexie", standalone_mode=False)
     except HexieError as error:
-        Screen(language, as_json="--json" in words).refuse(error)
+        screen.refuse(error)
         return 2
-    except SystemExit as done:  # typer ends every command this way, wrong words with 2
+    except Misuse as misuse:
+        if misuse.format_message():  # empty where no word was given: help is on screen already
+            screen.refuse(in_words(misuse, language))
+        return 2
+    except typer.Abort:
+        return 1
+    except SystemExit as done:  # a closed pipe
         return done.code if isinstance(done.code, int) else 0
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _language_first(lang: Lang = "zh") -> None:

@@ -6,7 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from hexie_geo.cli.options import FindingsOk, Json, Lang, Standards, Unverified, WorkspaceFolder
+from hexie_geo.cli.options import (
+    FindingsOk,
+    Json,
+    Lang,
+    Standards,
+    Unverified,
+    WorkspaceFolder,
+    geopackage,
+)
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import has, term, text
@@ -61,6 +69,7 @@ def cover(
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import cover as covering
 
+    geopackage(out)
     screen = Screen(lang, as_json=as_json)
     radii = metres(within)
     workspace = open_workspace(ws)

@@ -1,6 +1,8 @@
 """``hexie app``: start the Streamlit app on this machine only."""
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -19,7 +21,7 @@ def app(
     workspace: Annotated[
         Path | None, typer.Argument(metavar="[WS]", help="cli.option.workspace", show_default=False)
     ] = None,
-    port: Annotated[int, typer.Option(help="cli.option.port")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="cli.option.port")] = 8501,
     address: Annotated[str, typer.Option(help="cli.option.address")] = "127.0.0.1",
     headless: Annotated[bool, typer.Option("--headless", help="cli.option.headless")] = False,
     lang: Lang = "zh",
@@ -34,6 +36,7 @@ def app(
         "server.port": str(port),
         "server.headless": "true" if headless else "false",
     }  # everything else is in app/.streamlit/config.toml
+    _refuse_port(address, port)
     Screen(lang).line("app.starts", address=address, port=port)
     known: dict[str, str] = {"HEXIE_LANG": lang}
     if workspace is not None:
@@ -45,6 +48,17 @@ def app(
     except KeyboardInterrupt:  # Ctrl+C is how one closes the app
         return
     raise typer.Exit(done.returncode)
+
+
+def _refuse_port(address: str, port: int) -> None:
+    """Refuse an address that cannot be served before it is announced."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family).close()
+    except OSError as exc:
+        code = "cli.port_busy" if exc.errno == errno.EADDRINUSE else "cli.port_unusable"
+        values = {"address": address, "port": port}
+        raise DataError(Problem(code=code, values=values)) from exc
 
 
 def script() -> Path:

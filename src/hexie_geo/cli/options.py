@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from hexie_geo.catalogue import Language
+from hexie_geo.errors import DataError, Problem
 
 Lang: TypeAlias = Annotated[Language, typer.Option("--lang", help="cli.option.lang")]
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="cli.option.json")]
@@ -31,3 +32,21 @@ User: TypeAlias = Annotated[
 ProposalId: TypeAlias = Annotated[
     str, typer.Argument(metavar="PROPOSAL", help="cli.option.proposal", show_default=False)
 ]
+
+
+def geopackage(out: Path | None) -> Path | None:
+    """Return ``out``, the file a command is to write; refuse a name that is no GeoPackage's.
+
+    Raises
+    ------
+    DataError
+        ``cli.not_gpkg``.
+
+    Examples
+    --------
+    >>> geopackage(Path("plan.gpkg")).suffix
+    '.gpkg'
+    """
+    if out is not None and out.suffix.lower() != ".gpkg":
+        raise DataError(Problem(code="cli.not_gpkg", file=str(out)))
+    return out

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hexie_geo.cli.judge import calls_for_action, head, outcomes
-from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder
+from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
 from hexie_geo.i18n import term, text
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
@@ -40,6 +40,7 @@ def plan(
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import plan as planning
 
+    geopackage(out)
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
     with screen.progress("busy.plan") as bar:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hexie_geo.cli.judge import head, kind_word
-from hexie_geo.cli.options import Json, Lang, WorkspaceFolder
+from hexie_geo.cli.options import Json, Lang, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
 from hexie_geo.i18n import term
 from hexie_geo.model.terms import Metric, SitingQuestion
@@ -42,6 +42,7 @@ def site(
     from hexie_geo.workflow import site as siting
     from hexie_geo.workflow.candidates import group_candidates, read_candidates
 
+    geopackage(out)
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
     spots = None
