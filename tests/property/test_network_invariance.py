@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hexie_geo.measures.coverage import coverage
@@ -78,6 +78,7 @@ def test_cutting_an_edge_of_a_noded_layer_changes_no_cost(seed):
 
 @FEW
 @given(SEEDS)
+@example(62741)  # two loops leave one node in one direction, apart by rounding alone
 def test_moving_the_origin_changes_no_cost(seed):
     roads, points, stations = layer(seed)
     expected = costs(roads, points, stations)
