@@ -12,6 +12,7 @@ from hexie_geo.network import RoadNetwork, k_nearest, nearest, pairs, snap
 from support.random_roads import random_roads
 
 SEEDS = st.integers(0, 2**32 - 1)
+ROUNDING_M = 0.005  # places within a millimetre are one, so a path may shift by a few of them
 FEW = settings(deadline=None, max_examples=6)
 
 
@@ -64,7 +65,7 @@ def test_how_streets_are_drawn_changes_no_cost(seed):
     again = roads.sample(frac=1, random_state=seed % 1000, ignore_index=True)
     twice = gpd.GeoDataFrame(geometry=[*roads.geometry, *again.geometry[:9]], crs=roads.crs)
     for other in (reverse(roads, rng), again, twice, bend(roads), cut(roads, rng)):
-        np.testing.assert_allclose(costs(other, points, stations), expected, atol=1e-5)
+        np.testing.assert_allclose(costs(other, points, stations), expected, atol=ROUNDING_M)
 
 
 @FEW
@@ -73,12 +74,14 @@ def test_cutting_an_edge_of_a_noded_layer_changes_no_cost(seed):
     roads, points, stations = layer(seed)
     expected = costs(roads, points, stations, "ends")
     fresh = cut(roads, np.random.default_rng(seed))
-    np.testing.assert_allclose(costs(fresh, points, stations, "ends"), expected, atol=1e-5)
+    np.testing.assert_allclose(costs(fresh, points, stations, "ends"), expected, atol=ROUNDING_M)
 
 
 @FEW
 @given(SEEDS)
 @example(62741)  # two loops leave one node in one direction, apart by rounding alone
+@example(62372)
+@example(62024)
 def test_moving_the_origin_changes_no_cost(seed):
     roads, points, stations = layer(seed)
     expected = costs(roads, points, stations)
@@ -87,7 +90,7 @@ def test_moving_the_origin_changes_no_cost(seed):
         return shapely.transform(shapes, lambda xy: xy + np.array([1e6, -1e6]))
 
     moved = gpd.GeoDataFrame(geometry=far(roads.geometry.to_numpy()), crs=roads.crs)
-    np.testing.assert_allclose(costs(moved, far(points), far(stations)), expected, atol=1e-5)
+    np.testing.assert_allclose(costs(moved, far(points), far(stations)), expected, atol=ROUNDING_M)
 
 
 @FEW

@@ -62,7 +62,10 @@ def node_lines(lines: Lines, strata: Ints) -> tuple[Lines, Ints]:
     stops = ends(lines)
     for stratum in np.unique(strata):
         noded = shapely.get_parts(shapely.union_all(lines[strata == stratum]))
-        noded = cut_at_points(noded, np.concatenate([stops, touching_bends(noded)]))
+        beside = touching(noded)
+        noded = cut_at_points(noded, np.concatenate([stops, beside]))
+        if len(beside):
+            noded = weld(noded)
         pieces.append(noded)
         levels.append(np.full(len(noded), stratum, dtype=np.int32))
     return np.concatenate(pieces), np.concatenate(levels)
@@ -75,18 +78,32 @@ def ends(lines: Lines) -> Lines:
     return np.asarray(shapely.points(xy), dtype=object)
 
 
-def touching_bends(pieces: Lines) -> Lines:
-    """Return the inner vertices of ``pieces`` that lie on another piece but for rounding.
+def touching(pieces: Lines) -> Lines:
+    """Return the vertices of ``pieces`` that lie inside another piece but for rounding.
 
     Two streets drawn over each other run side by side by a few nanometres when the
-    vertices of one lie inside the segments of the other; exact noding misses them.
+    vertices of one lie within the segments of the other; exact noding misses them.
     """
     xy, own = shapely.get_coordinates(pieces, return_index=True)
-    inner = np.zeros(len(xy), dtype=bool)
-    inner[1:-1] = (own[1:-1] == own[:-2]) & (own[1:-1] == own[2:])
-    points, own = np.asarray(shapely.points(xy[inner]), dtype=object), own[inner]
+    points = np.asarray(shapely.points(xy), dtype=object)
     where, which = shapely.STRtree(pieces).query(points, predicate="dwithin", distance=SAME_PLACE_M)
-    return points[np.unique(where[which != own[where]])]
+    other = which != own[where]
+    where, which = where[other], which[other]
+    offset = shapely.line_locate_point(pieces[which], points[where])
+    inner = (offset > SAME_PLACE_M) & (offset < shapely.length(pieces[which]) - SAME_PLACE_M)
+    return np.asarray(points[np.unique(where[inner])], dtype=object)
+
+
+def weld(pieces: Lines) -> Lines:
+    """Move vertices within a millimetre to one place, and keep one of the copies this makes."""
+    numbers, xy = places(shapely.get_coordinates(pieces))
+    welded: Lines = shapely.remove_repeated_points(
+        shapely.set_coordinates(pieces.copy(), xy[numbers])
+    )
+    welded = welded[shapely.length(welded) > 0]
+    shape = shapely.simplify(welded, SAME_PLACE_M)
+    first = distinct(shape, np.zeros(len(welded), dtype=np.int32))
+    return np.asarray(welded[first], dtype=object)
 
 
 def cut_at_points(lines: Lines, points: Lines) -> Lines:
@@ -127,20 +144,28 @@ def number_ends(lines: Lines) -> tuple[Ints, Ints, NDArray[np.float64]]:
         First node and last node per line, and the (n, 2) coordinates of the nodes. Ends
         within a millimetre share a node, wherever the origin of the coordinates lies.
     """
+    first = shapely.get_coordinates(shapely.get_point(lines, 0))
+    last = shapely.get_coordinates(shapely.get_point(lines, -1))
+    nodes, xy = places(np.concatenate([first, last]))
+    return nodes[: len(lines)], nodes[len(lines) :], xy
+
+
+def places(xy: NDArray[np.float64]) -> tuple[Ints, NDArray[np.float64]]:
+    """Return the place each coordinate is at, and the coordinates of the places.
+
+    Coordinates within a millimetre are one place.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    first = shapely.get_coordinates(shapely.get_point(lines, 0))
-    last = shapely.get_coordinates(shapely.get_point(lines, -1))
-    xy, inverse = np.unique(np.concatenate([first, last]), axis=0, return_inverse=True)
-    nodes: NDArray[np.signedinteger[Any]] = inverse.reshape(-1)
+    xy, inverse = np.unique(xy, axis=0, return_inverse=True)
+    numbers: NDArray[np.signedinteger[Any]] = inverse.reshape(-1)
     near = cKDTree(xy).query_pairs(SAME_PLACE_M, output_type="ndarray")
     if len(near):
         ones, (a, b) = np.ones(len(near)), near.T
         links = coo_array((ones, (a, b)), shape=(len(xy), len(xy)))
         _, label = connected_components(links, directed=False)
         _, keep = np.unique(label, return_index=True)
-        nodes, xy = label[nodes], xy[keep]
-    numbers = nodes.astype(np.int32)
-    return numbers[: len(lines)], numbers[len(lines) :], xy
+        numbers, xy = label[numbers], xy[keep]
+    return numbers.astype(np.int32), xy
