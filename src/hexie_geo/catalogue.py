@@ -8,6 +8,7 @@ below :mod:`hexie_geo.errors` so that an exception can say itself in English.
 import functools
 import tomllib
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
@@ -56,3 +57,17 @@ def render(message: str, language: Language, values: Mapping[str, object]) -> st
         shown = ", ".join(f"{k}={v}" for k, v in values.items())
         return f"{message} ({shown})" if shown else message
     return template.format_map(_Gap(values))
+
+
+def word(value: StrEnum, language: Language) -> str:
+    """Return the word for a vocabulary member, from ``terms.CLASS.value``; its id without one.
+
+    Examples
+    --------
+    >>> from hexie_geo.model.terms import Role
+    >>> word(Role.REVIEWER, "zh"), word(Role.REVIEWER, "en")
+    ('审核员', 'reviewer')
+    """
+    name = type(value).__name__
+    key = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    return templates(language).get(f"terms.{key}.{value.value}", value.value)

@@ -17,8 +17,9 @@ A community that fails a standard is a finding, never an exception.
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from hexie_geo.catalogue import Language, render
+from hexie_geo.catalogue import Language, render, word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,8 @@ class Problem:
 
     ``code`` is a message id under ``errors.``; ``values`` fill its template. The
     places (``file``, ``layer``, ``rows``, ``field``) are values too, so a template may
-    name any of them. ``rows`` are numbered as the user's program shows them, from 1.
+    name any of them; members of a vocabulary are said in its words. ``rows`` are numbered as the
+    user's program shows them, from 1.
     """
 
     code: str
@@ -48,7 +50,11 @@ class Problem:
             "rows": shown or "—",
             "field": self.field or "—",
         }
-        sentence = render(f"errors.{self.code}", language, places | dict(self.values))
+        told = {
+            name: word(value, language) if isinstance(value, StrEnum) else value
+            for name, value in self.values.items()
+        }
+        sentence = render(f"errors.{self.code}", language, places | told)
         return f"{self.file}: {sentence}" if self.file and self.file not in sentence else sentence
 
     def __str__(self) -> str:

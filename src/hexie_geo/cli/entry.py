@@ -13,7 +13,20 @@ from typing import Any
 import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.cli import circles, data, judge, launch, ledger, papers, policies, propose, siting
+from hexie_geo.cli import (
+    cards,
+    circles,
+    data,
+    enactment,
+    judge,
+    launch,
+    ledger,
+    papers,
+    people,
+    policies,
+    propose,
+    siting,
+)
 from hexie_geo.cli.misuse import Misuse, in_words
 from hexie_geo.cli.options import Lang
 from hexie_geo.cli.screen import Screen
@@ -30,9 +43,12 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "circles": circles.circles,
     "run": propose.run,
     "submit": ledger.submit,
+    "proposals": cards.proposals,
+    "card": cards.card,
     "opinion": ledger.opinion,
+    "step": ledger.step,
     "decide": ledger.decide,
-    "enact": ledger.enact,
+    "enact": enactment.enact,
     "compare": papers.compare,
     "report": papers.report,
     "app": launch.app,
@@ -43,8 +59,13 @@ _STANDARDS: dict[str, Callable[..., None]] = {
     "verify": policies.standards_verify,
 }
 
-_AUDIT: dict[str, Callable[..., None]] = {"verify": ledger.audit_verify}
-_GROUPS = {"standards": _STANDARDS, "audit": _AUDIT}
+_AUDIT: dict[str, Callable[..., None]] = {"verify": enactment.audit_verify}
+_PEOPLE: dict[str, Callable[..., None]] = {
+    "list": people.people_list,
+    "grant": people.people_grant,
+    "revoke": people.people_revoke,
+}
+_GROUPS = {"standards": _STANDARDS, "people": _PEOPLE, "audit": _AUDIT}
 
 
 def build(language: Language = "zh") -> Any:
@@ -63,8 +84,9 @@ def build(language: Language = "zh") -> Any:
     Examples
     --------
     >>> sorted(build("en").commands)
-    ['app', 'audit', 'check', 'circles', 'compare', 'cover', 'decide', 'demo', 'enact', 'import', \
-'opinion', 'plan', 'report', 'run', 'site', 'standards', 'submit']
+    ['app', 'audit', 'card', 'check', 'circles', 'compare', 'cover', 'decide', 'demo', 'enact', \
+'import', 'opinion', 'people', 'plan', 'proposals', 'report', 'run', 'site', 'standards', 'step', \
+'submit']
     """
     top = _group()
     top.callback()(_language_first)

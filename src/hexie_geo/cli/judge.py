@@ -1,15 +1,18 @@
 """``hexie check``, ``cover`` and ``standards``: what is, measured against what is written."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from hexie_geo.cli import growth
 from hexie_geo.cli.options import (
     FindingsOk,
     Json,
     Lang,
+    On,
     Standards,
     Unverified,
     WorkspaceFolder,
@@ -29,16 +32,20 @@ def check(
     ws: WorkspaceFolder,
     standard: Standards = None,
     unverified: Unverified = False,
+    on: On = None,
     findings_ok: FindingsOk = False,
     as_json: Json = False,
     lang: Lang = "zh",
 ) -> None:
-    """Judge every community, group, estate and office against the policy."""
+    """Judge every community, group, estate and office against the policy, now or on a later day."""
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import check as judging
 
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
+    if on is not None:
+        ahead(screen, workspace, on.date(), findings_ok=findings_ok)
+        return
     with screen.progress("busy.check"):
         found = judging.summary(workspace, standards=standard, include_unverified=unverified)
     screen.json(found)
@@ -135,6 +142,19 @@ def outcomes(screen: Screen, found: Mapping[str, Mapping[str, int]]) -> None:
         name = provision_word(provision, screen.language)
         grid.add_row(name, *(f"{counts[o]:,}" if o in counts else "·" for o in used))
     screen.show(grid)
+
+
+def ahead(screen: Screen, workspace: Any, on: date, *, findings_ok: bool) -> None:
+    """Print how communities stand on a later day; exit with 1 if one calls for adjustment then."""
+    from hexie_geo.workflow.growth import grow
+
+    with screen.progress("busy.check"):
+        grown = grow(workspace, until=on)
+    screen.json(growth.as_data(grown))
+    head(screen, workspace)
+    growth.show(screen, grown)
+    if not findings_ok and (grown.communities["verdict_then"] == Outcome.ADJUST).any():
+        raise typer.Exit(1)
 
 
 def calls_for_action(found: Mapping[str, Any]) -> bool:

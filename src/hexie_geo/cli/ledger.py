@@ -1,39 +1,38 @@
-"""``hexie submit``, ``opinion``, ``decide``, ``enact`` and ``audit``: from a plan to a decision."""
+"""``hexie submit``, ``opinion``, ``step`` and ``decide``: a plan on its way to a decision."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hexie_geo.cli.options import Database, Json, Lang, ProposalId, User, WorkspaceFolder
+from hexie_geo.cli.desk import opened, stands
+from hexie_geo.cli.options import (
+    As,
+    Authority,
+    Database,
+    Date,
+    DocumentNo,
+    Json,
+    Lang,
+    PlanFile,
+    ProposalId,
+    User,
+    WorkspaceFolder,
+    asked,
+)
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import text
 from hexie_geo.model.terms import ProposalState, Role, Stance
-
-RoleOption = Annotated[Role, typer.Option("--role", metavar="ROLE", help="cli.option.role")]
-Date = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], help="cli.option.date", show_default=False),
-]
-_SHORTEST_HEAD = 16  # papers print so many characters of the digest
 
 
 def submit(
     ws: WorkspaceFolder,
-    plan: Annotated[
-        Path, typer.Argument(metavar="PLAN.gpkg", help="cli.option.plan_file", show_default=False)
-    ],
-    proposal: Annotated[
-        str, typer.Option("--id", metavar="PROPOSAL", help="cli.option.id", show_default=False)
-    ],
+    plan: PlanFile,
+    proposal: Annotated[str, asked("id", "--id", metavar="PROPOSAL")],
     user: User,
-    title: Annotated[str, typer.Option(help="cli.option.title", show_default=False)] = "",
-    role: RoleOption = Role.PLANNER,
+    title: Annotated[str, asked("title")] = "",
+    role: As = Role.PLANNER,
     database: Database = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -48,7 +47,7 @@ def submit(
     workspace = open_workspace(ws)
     with screen.progress("busy.submit"):
         loaded = load_plan(plan, workspace)
-        checks = proposals.integrity(loaded, workspace)
+        checks = proposals.checks_of(loaded, workspace)
     _checks(screen, checks)
     if not all(c.holds for c in checks):
         screen.json({"proposal": None, "checks": [asdict(c) for c in checks]})
@@ -59,7 +58,7 @@ def submit(
             loaded, workspace, ledger=ledger, actor=Actor(user=user, role=role.value),
             proposal_id=proposal, title=title or proposal, checks=checks,
         )  # fmt: skip
-        _done(screen, ledger, kept, checks=[asdict(c) for c in checks])
+        stands(screen, ledger, kept, checks=[asdict(c) for c in checks])
 
 
 def opinion(
@@ -67,27 +66,21 @@ def opinion(
     proposal: ProposalId,
     *,
     user: User,
-    stance: Annotated[
-        Stance | None,
-        typer.Option(metavar="STANCE", help="cli.option.stance", show_default=False),
-    ] = None,
-    subject: Annotated[str, typer.Option(help="cli.option.subject", show_default=False)] = "",
-    words: Annotated[str, typer.Option("--text", help="cli.option.text", show_default=False)] = "",
+    stance: Annotated[Stance | None, asked("stance", metavar="STANCE")] = None,
+    subject: Annotated[str, asked("subject")] = "",
+    words: Annotated[str, asked("text", "--text")] = "",
     sheets: Annotated[int, typer.Option(min=1, help="cli.option.sheets")] = 1,
-    adopted: Annotated[
-        bool | None,
-        typer.Option("--adopted/--not-adopted", help="cli.option.adopted", show_default=False),
-    ] = None,
+    adopted: Annotated[bool | None, asked("adopted", "--adopted/--not-adopted")] = None,
+    number: Annotated[int | None, asked("number", metavar="NUMBER")] = None,
+    answer: Annotated[str, asked("answer")] = "",
     consult: Annotated[bool, typer.Option("--open", help="cli.option.consult")] = False,
-    issued: Annotated[
-        int | None, typer.Option(min=0, help="cli.option.issued", show_default=False)
-    ] = None,
-    role: RoleOption = Role.REVIEWER,
+    issued: Annotated[int | None, asked("issued", min=0)] = None,
+    role: As = Role.REVIEWER,
     database: Database = None,
     as_json: Json = False,
     lang: Lang = "zh",
 ) -> None:
-    """Open the consultation, record an opinion, and show the tally."""
+    """Open the consultation, record an opinion or what became of one, and show the tally."""
     from hexie_geo.model.proposals import Actor, Opinion
 
     screen = Screen(lang, as_json=as_json)
@@ -95,18 +88,65 @@ def opinion(
     with opened(ws, database) as ledger:
         if consult:
             ledger.consult(actor, proposal, version=ledger.proposal(proposal).version)
-        if stance is not None:
-            ledger.add_opinion(
-                actor,
-                proposal,
-                Opinion(
-                    subject_id=subject or proposal, stance=stance, text=words, sheets=sheets,
-                    adopted=adopted, recorded_by=user,
-                ),
+        if issued is not None:
+            ledger.hand_out(actor, proposal, issued=issued)
+        if number is not None:
+            ledger.adopt(actor, proposal, number, adopted=adopted, answer=answer)
+        elif stance is not None:
+            said = Opinion(
+                subject_id=subject or proposal, stance=stance, text=words, sheets=sheets,
+                adopted=adopted, answer=answer, recorded_by=user,
             )  # fmt: skip
-        tally = asdict(ledger.tally(proposal, issued=issued))
+            ledger.add_opinion(actor, proposal, said)
+        tally = asdict(ledger.tally(proposal))
         screen.table("tally.title", [f"tally.{k}" for k in tally], [tuple(tally.values())])
-        _done(screen, ledger, ledger.proposal(proposal), tally=tally)
+        listed = [asdict(o) for o in ledger.opinions(proposal)]
+        stands(screen, ledger, ledger.proposal(proposal), tally=tally, opinions=listed)
+
+
+def step(
+    ws: WorkspaceFolder,
+    proposal: ProposalId,
+    *,
+    user: User,
+    name: Annotated[str, asked("step", metavar="STEP")],
+    result: Annotated[str, asked("result")],
+    on: Date,
+    note: Annotated[str, asked("note")] = "",
+    role: As = Role.REVIEWER,
+    database: Database = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Record a step of the office's procedure and its result; show how far the proposal is."""
+    from hexie_geo.model.proposals import Actor, Step
+    from hexie_geo.review.procedure import procedure, progress
+
+    screen = Screen(lang, as_json=as_json)
+    steps = procedure(ws)
+    known = {s.code: s for s in steps} | {s.zh: s for s in steps} | {s.en: s for s in steps}
+    if name not in known:
+        values = {"given": name, "allowed": "/".join(s.code for s in steps)}
+        raise DataError(Problem(code="cli.step", values=values))
+    taken = Step(name=known[name].zh, result=result, on=on.date(), recorded_by=user, note=note)
+    with opened(ws, database) as ledger:
+        ledger.add_step(Actor(user=user, role=role.value), proposal, taken)
+        kept = ledger.proposal(proposal)
+        found = progress(steps, kept, ledger.steps(proposal))
+        rows = [
+            (
+                p.step.name(lang), screen.say(f"step.{p.status}"),
+                "" if p.record is None else p.record.result,
+                "" if p.record is None else p.record.on.isoformat(),
+            )
+            for p in found
+        ]  # fmt: skip
+        screen.table("step.title", [f"step.{c}" for c in ("step", "status", "result", "on")], rows)
+        told = [
+            {"code": p.step.code, "status": p.status, "record": p.record and asdict(p.record)}
+            for p in found
+        ]
+        stands(screen, ledger, kept, steps=told)
 
 
 def decide(
@@ -114,14 +154,12 @@ def decide(
     proposal: ProposalId,
     *,
     user: User,
-    outcome: Annotated[
-        str, typer.Option(metavar="OUTCOME", help="cli.option.decision", show_default=False)
-    ],
-    authority: Annotated[str, typer.Option(help="cli.option.authority", show_default=False)],
-    document_no: Annotated[str, typer.Option(help="cli.option.document_no", show_default=False)],
+    outcome: Annotated[str, asked("decision", metavar="OUTCOME")],
+    authority: Authority,
+    document_no: DocumentNo,
     on: Date,
-    reason: Annotated[str, typer.Option(help="cli.option.reason", show_default=False)] = "",
-    role: RoleOption = Role.RECORDER,
+    reason: Annotated[str, asked("reason")] = "",
+    role: As = Role.RECORDER,
     database: Database = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -132,149 +170,25 @@ def decide(
     screen = Screen(lang, as_json=as_json)
     decision = Decision(
         outcome=_outcome(outcome), authority=authority, document_no=document_no,
-        on=_day(on) or date.min, recorded_by=user, reason=reason,
+        on=on.date(), recorded_by=user, reason=reason,
     )  # fmt: skip
     with opened(ws, database) as ledger:
         version = ledger.proposal(proposal).version
         actor = Actor(user=user, role=role.value)
-        _done(screen, ledger, ledger.decide(actor, proposal, decision, version=version))
-
-
-def enact(
-    ws: WorkspaceFolder,
-    proposal: ProposalId,
-    *,
-    user: User,
-    authority: Annotated[str, typer.Option(help="cli.option.authority", show_default=False)] = "",
-    document_no: Annotated[
-        str, typer.Option(help="cli.option.document_no", show_default=False)
-    ] = "",
-    on: Date = None,
-    code: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NEW=CODE", help="cli.option.code", show_default=False),
-    ] = None,
-    name: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NEW=NAME", help="cli.option.name", show_default=False),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="WS2", help="cli.option.out_next", show_default=False)
-    ] = None,
-    role: RoleOption = Role.RECORDER,
-    database: Database = None,
-    as_json: Json = False,
-    lang: Lang = "zh",
-) -> None:
-    """Make the decided proposal the new map; the old one is kept."""
-    from hexie_geo.model.proposals import Actor
-    from hexie_geo.workflow.in_force import put_in_force
-
-    screen = Screen(lang, as_json=as_json)
-    with opened(ws, database) as ledger, screen.progress("busy.enact"):
-        done = put_in_force(
-            ws, proposal, ledger=ledger, actor=Actor(user=user, role=role.value),
-            authority=authority, document_no=document_no, on=_day(on),
-            codes=_pairs("code", code), names=_pairs("name", name), out=out, language=lang,
-        )  # fmt: skip
-        kept = ledger.proposal(proposal)
-        lines = done.enactment.lineage[done.enactment.lineage["kind"] != "unchanged"]
-        names = ("before_id", "after_id", "kind", "atoms", "households")
-        rows = [
-            (row["before_id"], row["after_id"], text(f"terms.lineage_kind.{row['kind']}", lang),
-             row["atoms"], row["households"])
-            for row in lines.to_dict("records")
-        ]  # fmt: skip
-        screen.table("enact.title", [f"enact.{n}" for n in names], rows)
-        for other, broken in done.rechecked.items():
-            said = "、".join(text(f"review.check.{c}", lang) for c in broken)
-            screen.line("enact.conflict" if broken else "enact.clean", proposal=other, checks=said)
-        for path in done.files.values():
-            screen.line("written", path=path)
-        screen.line("enact.done", workspace=done.folder)
-        _done(
-            screen, ledger, kept, workspace=str(done.folder),
-            digest=done.enactment.workspace.digest,
-            lineage=done.enactment.lineage.to_dict("records"),
-            code_changes=done.enactment.code_changes.to_dict("records"),
-            rechecked=dict(done.rechecked), files={k: str(p) for k, p in done.files.items()},
-        )  # fmt: skip
-
-
-def audit_verify(
-    ws: WorkspaceFolder,
-    head: Annotated[
-        str, typer.Option(metavar="DIGEST", help="cli.option.head", show_default=False)
-    ] = "",
-    database: Database = None,
-    as_json: Json = False,
-    lang: Lang = "zh",
-) -> None:
-    """Hold the audit chain to its digests, and to a digest printed on paper."""
-    screen = Screen(lang, as_json=as_json)
-    if head and len(head) < _SHORTEST_HEAD:
-        raise DataError(Problem(code="cli.short_head", values={"least": _SHORTEST_HEAD}))
-    with opened(ws, database) as ledger:
-        complaints = [c.split(" ") for c in ledger.verify()]
-        entries, (seq, digest) = ledger.chain(), ledger.head()
-    if head and not any(e.digest.startswith(head.lower()) for e in entries):
-        complaints.append(["head_missing", head])
-    said = [text(f"review.audit.{code}", lang, seq=of, head=of) for code, of in complaints]
-    screen.json(
-        {
-            "holds": not complaints, "entries": len(entries), "seq": seq, "head": digest,
-            "complaints": [
-                {"code": code, "at": of, "message": words}
-                for (code, of), words in zip(complaints, said, strict=True)
-            ],
-        }
-    )  # fmt: skip
-    for words in said:
-        screen.words(f"• {words}")
-    screen.line("audit.broken" if complaints else "audit.holds", entries=len(entries), head=digest)
-    if complaints:
-        raise typer.Exit(1)
-
-
-@contextmanager
-def opened(ws: Path, database: str | None) -> Iterator[Any]:
-    """Open the ledger of a workspace folder, or a database; close it again."""
-    from hexie_geo.io.store import open_workspace
-    from hexie_geo.review import Ledger
-
-    if database is None:
-        open_workspace(ws)  # a ledger is not started in a folder that is no workspace
-    ledger = Ledger(database or ws)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
-
-
-def _done(screen: Screen, ledger: Any, proposal: Any, **more: object) -> None:
-    """Say where a proposal stands now."""
-    seq, head = ledger.head()
-    screen.json(
-        {
-            "proposal": proposal.proposal_id, "title": proposal.title,
-            "state": proposal.state.value, "version": proposal.version,
-            "workspace_digest": proposal.workspace_digest, "audit": {"seq": seq, "head": head},
-        }
-        | more
-    )  # fmt: skip
-    state = term(proposal.state, screen.language)
-    screen.line("proposal.stands", proposal=proposal.proposal_id, title=proposal.title, state=state)
-    screen.line("proposal.head", seq=seq, head=head)
+        stands(screen, ledger, ledger.decide(actor, proposal, decision, version=version))
 
 
 def _checks(screen: Screen, checks: Any) -> None:
     rows = []
     for check in checks:
         said = [str(s) for s in check.values.get("complaints", ())]
+        said += [str(s) for s in check.values.get("communities", ())]
+        flagged = check.holds and said
+        result = "flagged" if flagged else "holds" if check.holds else "fails"
         rows.append(
             (
                 text(f"review.check.{check.code}", screen.language),
-                screen.say("checks.holds" if check.holds else "checks.fails"),
+                screen.say(f"checks.{result}"),
                 "；".join(said[:3]),
             )
         )
@@ -287,24 +201,3 @@ def _outcome(words: str) -> ProposalState:
         values = {"given": words, "allowed": "/".join(allowed)}
         raise DataError(Problem(code="cli.outcome", values=values))
     return ProposalState(words)
-
-
-def _day(on: datetime | None) -> date | None:
-    return None if on is None else on.date()
-
-
-def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
-    """Return ``NEW=WORD`` options by plan id.
-
-    Examples
-    --------
-    >>> _pairs("code", ["new-1=530102001009"])
-    {'new-1': '530102001009'}
-    """
-    found = [w.partition("=") for w in words or ()]
-    DataError.raise_if(
-        Problem(code="cli.pair", values={"option": option, "given": "".join(parts)})
-        for parts in found
-        if not (parts[0].strip() and parts[2].strip())
-    )
-    return {new.strip(): word.strip() for new, _, word in found}

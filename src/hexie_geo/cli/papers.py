@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from hexie_geo.catalogue import Language
-from hexie_geo.cli.ledger import Date, opened
-from hexie_geo.cli.options import Database, Json, Lang, ProposalId, WorkspaceFolder
+from hexie_geo.cli.desk import day, opened
+from hexie_geo.cli.options import Database, Json, Lang, MaybeDate, ProposalId, WorkspaceFolder
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import term, text
@@ -67,7 +67,7 @@ def report(
     county_kind: Annotated[
         str, typer.Option(metavar="KIND", help="cli.option.county_kind")
     ] = "county",
-    on: Date = None,
+    on: MaybeDate = None,
     map_number: Annotated[
         str, typer.Option(metavar="NO", help="cli.option.map_number", show_default=False)
     ] = "",
@@ -98,7 +98,7 @@ def report(
     workspace = state_of(ws, kept)
     office = Office(
         place=place or GAP, sender=sender or GAP, authority=authority or GAP,
-        county_kind=county_kind, on=None if on is None else on.date(),
+        county_kind=county_kind, on=day(on),
     )  # fmt: skip
     with screen.progress("busy.report") as bar:
         files = review_pack(

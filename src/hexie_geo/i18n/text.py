@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from hexie_geo.catalogue import LANGUAGES, Language, render, templates
+from hexie_geo.catalogue import LANGUAGES, Language, render, templates, word
 
 __all__ = ["LANGUAGES", "Language", "has", "term", "text"]
 
@@ -76,6 +76,4 @@ def term(value: StrEnum, language: Language = "zh") -> str:
     >>> term(Basis.HUKOU, "zh"), term(Basis.HUKOU, "en")
     ('户籍户', 'registered households (hukou)')
     """
-    name = type(value).__name__
-    key = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-    return render(f"terms.{key}.{value.value}", language, {})
+    return word(value, language)

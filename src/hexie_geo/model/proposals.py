@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from hexie_geo.model.terms import ProposalState, Stance
+from hexie_geo.model.terms import ProposalState, Role, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +13,14 @@ class Actor:
 
     user: str
     role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone registered in a ledger, and the roles they hold."""
+
+    user: str
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,8 @@ class Proposal:
     """A plan as submitted: frozen, pinned to the digest of the data it was made on.
 
     ``assignment`` holds only the atoms whose community changes, after-community by atom.
-    ``version`` is the optimistic lock: who saves an older version is told so.
+    ``version`` is the optimistic lock: who saves an older version is told so. ``issued`` (发放)
+    is how many opinion sheets were handed out, None as long as nobody said.
     """
 
     proposal_id: str
@@ -43,6 +52,7 @@ class Proposal:
     summary: Mapping[str, object] = field(default_factory=dict)
     checks: tuple[IntegrityCheck, ...] = ()
     submitted_by: str | None = None
+    issued: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +68,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """An opinion pinned to a community or a group; ``sheets`` counts identical paper ones."""
+    """An opinion pinned to a community or a group; ``sheets`` counts identical paper ones.
+
+    ``adopted`` is None until somebody decides, ``answer`` what was answered (采纳情况说明).
+    ``number`` is given by the ledger when it is recorded.
+    """
 
     subject_id: str
     stance: Stance
@@ -66,6 +80,8 @@ class Opinion:
     recorded_by: str
     sheets: int = 1
     adopted: bool | None = None
+    answer: str = ""
+    number: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,6 @@ synchronous FULL) and PostgreSQL.
 
 from hexie_geo.review.audit import verify_chain
 from hexie_geo.review.ledger import Ledger
-from hexie_geo.review.roles import ALLOWED, Action, require
+from hexie_geo.review.roles import ALLOWED, Action, acting, require
 
-__all__ = ["ALLOWED", "Action", "Ledger", "require", "verify_chain"]
+__all__ = ["ALLOWED", "Action", "Ledger", "acting", "require", "verify_chain"]

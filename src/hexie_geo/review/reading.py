@@ -13,17 +13,19 @@ from hexie_geo.model.proposals import (
     Decision,
     IntegrityCheck,
     Opinion,
+    Person,
     Proposal,
     Step,
     Tally,
 )
-from hexie_geo.model.terms import ProposalState, Stance
+from hexie_geo.model.terms import ProposalState, Role, Stance
 from hexie_geo.review import audit, engine
 from hexie_geo.review.schema import (
     AuditHeadRow,
     AuditRow,
     DecisionRow,
     OpinionRow,
+    PersonRow,
     ProposalRow,
     StepRow,
 )
@@ -113,12 +115,15 @@ class Readings:
                     sheets=r.sheets,
                     adopted=r.adopted,
                     recorded_by=r.recorded_by,
+                    answer=r.answer,
+                    number=r.id,
                 )
                 for r in rows
             )
 
-    def tally(self, proposal_id: str, *, issued: int | None = None) -> Tally:
-        """Count opinions by sheets; ``issued`` (发放) is what people say they handed out."""
+    def tally(self, proposal_id: str) -> Tally:
+        """Count opinions by sheets; 发放 is the proposal's own ``issued``."""
+        issued = self.proposal(proposal_id).issued
         found = self.opinions(proposal_id)
 
         def sheets(stance: Stance) -> int:
@@ -131,6 +136,16 @@ class Readings:
             disagree=sheets(Stance.DISAGREE),
             comment=sheets(Stance.COMMENT),
             adopted=sum(o.sheets for o in found if o.adopted),
+        )
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody who is registered, by name."""
+        with Session(self._engine) as session:
+            rows = session.execute(select(PersonRow.user, PersonRow.role))
+            held = sorted((str(user), Role(role)) for user, role in rows)
+        names = dict.fromkeys(user for user, _ in held)
+        return tuple(
+            Person(user=name, roles=tuple(r for r in Role if (name, r) in held)) for name in names
         )
 
     def chain(self) -> tuple[AuditEntry, ...]:
@@ -173,4 +188,5 @@ def to_proposal(row: ProposalRow) -> Proposal:
         assignment=dict(row.assignment),
         summary=dict(row.summary),
         checks=tuple(IntegrityCheck(**c) for c in row.checks),
+        issued=row.issued,
     )

@@ -1,5 +1,6 @@
 """Who may do what: one table, asked by the package on every action."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from hexie_geo.errors import Problem, StoreError
@@ -65,7 +66,28 @@ def require(actor: Actor, action: Action) -> None:
     ...
     hexie_geo.errors.StoreError: ...
     """
-    held = ALLOWED.get(Role(actor.role), frozenset()) if actor.role in set(Role) else frozenset()
+    role = spoken(actor.role)
+    held = ALLOWED[role] if isinstance(role, Role) else frozenset()
     if action not in held:
-        values = {"user": actor.user, "role": actor.role, "action": action.value}
+        values = {"user": actor.user, "role": role, "action": action}
         raise StoreError(Problem(code="review.not_allowed", values=values))
+
+
+def spoken(role: str) -> Role | str:
+    """Return a role as a member of the vocabulary, so that it is said in words; else as it is."""
+    return Role(role) if role in set(Role) else role
+
+
+def acting(user: str, roles: Iterable[Role], action: Action) -> Actor:
+    """Return ``user`` in the first of ``roles`` that holds ``action``; in the first of all if none.
+
+    Examples
+    --------
+    >>> acting("李", [Role.PLANNER, Role.REVIEWER], Action.ADOPT_OPINION).role
+    'reviewer'
+    >>> acting("李", [], Action.READ).role
+    ''
+    """
+    held = list(roles)
+    role = next((r for r in held if action in ALLOWED[r]), held[0] if held else "")
+    return Actor(user=user, role=str(role))

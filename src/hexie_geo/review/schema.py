@@ -27,6 +27,7 @@ class ProposalRow(Base):
     assignment: Mapped[dict[str, Any]] = mapped_column(JSON)
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     checks: Mapped[list[Any]] = mapped_column(JSON)
+    issued: Mapped[int | None] = mapped_column(default=None)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it
 
@@ -59,6 +60,7 @@ class OpinionRow(Base):
     sheets: Mapped[int] = mapped_column(default=1)
     adopted: Mapped[bool | None] = mapped_column(default=None)
     recorded_by: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="")
 
 
 class DecisionRow(Base):
@@ -76,6 +78,15 @@ class DecisionRow(Base):
     on: Mapped[date]
     recorded_by: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class PersonRow(Base):
+    """A role that a person holds; who is not here may not act once anybody is."""
+
+    __tablename__ = "person"
+
+    user: Mapped[str] = mapped_column(String(200), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
 class DraftEventRow(Base):

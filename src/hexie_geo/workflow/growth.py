@@ -100,6 +100,22 @@ def grow(workspace: Workspace, *, until: date, plan: Plan | None = None) -> Grow
     )
 
 
+def last_delivery(workspace: Workspace) -> date | None:
+    """Return the last day on which an estate is handed over after the count; None without any.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> last_delivery(grouped({"a": [150] * 18})) is None
+    True
+    """
+    if workspace.estates is None or "delivered_on" not in workspace.estates.columns:
+        return None
+    days = pd.to_datetime(workspace.estates["delivered_on"])
+    coming = days[days > pd.Timestamp(workspace.as_of)]
+    return None if coming.empty else coming.max().date()
+
+
 def _after(plan: Plan, workspace: Workspace) -> Workspace:
     from hexie_geo.workflow.plan import apply
 

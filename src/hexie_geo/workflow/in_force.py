@@ -124,7 +124,7 @@ def _decided(
     """Return the recorded decision; refuse what was not approved, or was decided otherwise."""
     name = proposal.proposal_id
     if proposal.state is not ProposalState.APPROVED:
-        values = {"proposal": name, "state": proposal.state.value}
+        values = {"proposal": name, "state": proposal.state}
         raise StoreError(Problem(code="review.not_approved", values=values))
     decision = ledger.decisions(name)[-1]
     recorded = (decision.authority, decision.document_no, decision.on)

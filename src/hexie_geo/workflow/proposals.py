@@ -11,6 +11,7 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.checker import verify
 from hexie_geo.planning.ground import ground
 from hexie_geo.review import Ledger
+from hexie_geo.workflow.growth import grow, last_delivery
 
 CHECKS: Mapping[str, frozenset[str]] = {
     "data_current": frozenset({"other_layers"}),
@@ -22,6 +23,8 @@ CHECKS: Mapping[str, frozenset[str]] = {
     "figures_agree": frozenset({"figure", "changes_differ", "change_figures"}),
 }
 """Integrity checks at submission, and the complaints of ``verify`` that break each."""
+GROWTH = "growth"
+"""Code of the check that flags what falls outside again."""
 
 
 def integrity(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
@@ -67,6 +70,32 @@ def integrity(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
     return tuple(checks)
 
 
+def growth_check(plan: Plan, workspace: Workspace) -> IntegrityCheck:
+    """Return which communities of a plan fall outside again once the estates are handed over.
+
+    It never keeps a plan from being submitted (it holds), but what it names is shown wherever
+    the checks are: ``values`` are ``until``, the last day of handing over that is known, and
+    ``communities``.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> from hexie_geo.workflow.plan import propose
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> growth_check(propose(ws)[0], ws).values
+    {'until': None, 'communities': []}
+    """
+    until = last_delivery(workspace)
+    found = () if until is None else grow(workspace, until=until, plan=plan).outside_again
+    values = {"until": None if until is None else until.isoformat(), "communities": [*found]}
+    return IntegrityCheck(code=GROWTH, holds=True, values=values)
+
+
+def checks_of(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
+    """Return everything that is checked at submission: :func:`integrity`, then growth."""
+    return (*integrity(plan, workspace), growth_check(plan, workspace))
+
+
 def submit(
     plan: Plan,
     workspace: Workspace,
@@ -90,7 +119,7 @@ def submit(
     proposal_id, title
         The office's own number and title.
     checks
-        What :func:`integrity` found of this plan on these layers, if it was asked already.
+        What :func:`checks_of` found of this plan on these layers, if it was asked already.
 
     Returns
     -------
@@ -103,13 +132,50 @@ def submit(
         If the role does not allow it, the number is taken, or a check does not hold; the draft
         then stays.
     """
-    checks = integrity(plan, workspace) if checks is None else checks
-    moved = {u: c for u, c in plan.after.items() if c != plan.before[u]}
+    checks = checks_of(plan, workspace) if checks is None else checks
     draft = ledger.create(
         actor, proposal_id=proposal_id, title=title, workspace_digest=plan.workspace_digest,
-        assignment=moved, summary=_pack(plan),
+        assignment=moved(plan), summary=_pack(plan),
     )  # fmt: skip
     return ledger.submit(actor, proposal_id, version=draft.version, checks=checks)
+
+
+def revise(
+    plan: Plan, *, ledger: Ledger, actor: Actor, proposal_id: str, version: int, title: str = ""
+) -> Proposal:
+    """Put another plan in the place of a draft's, or of one that was returned.
+
+    Parameters
+    ----------
+    plan
+        What is proposed now.
+    ledger, actor
+        Where proposals are kept, and who changes one.
+    proposal_id, version
+        Which proposal, as it was when its reviser last saw it.
+    title
+        A new title, if it has one.
+
+    Returns
+    -------
+    Proposal
+        The next version, still to be submitted (:meth:`hexie_geo.review.Ledger.submit`).
+
+    Raises
+    ------
+    StoreError
+        ``review.stale`` if somebody saved another version meanwhile, ``review.frozen`` if it is
+        with the reviewers.
+    """
+    return ledger.edit(
+        actor, proposal_id, version=version, assignment=moved(plan), title=title or None,
+        summary=_pack(plan), workspace_digest=plan.workspace_digest,
+    )  # fmt: skip
+
+
+def moved(plan: Plan) -> dict[str, str]:
+    """Return the community after of every atom that changes its community."""
+    return {u: c for u, c in plan.after.items() if c != plan.before[u]}
 
 
 def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from hexie_geo.cli import main
@@ -151,7 +152,7 @@ def test_enacting_again_after_a_stop_only_tells_the_ledger(made, folder, capsys)
     [
         (("decide", "p1", "--user", "甲", "--outcome", "approved", *DECISION), "由他人登记"),
         (("decide", "p1", "--user", "丙", "--outcome", "perfect", *DECISION), "approved/returned"),
-        (("decide", "p9", "--user", "丙", "--outcome", "approved", *DECISION), "没有方案 p9"),
+        (("decide", "p9", "--user", "丙", "--outcome", "approved", *DECISION), "没有提案 p9"),
         (("enact", "p1", "--user", "丙"), "登记为批准"),
         (("enact", "p1", "--user", "甲", "--role", "planner"), "不能进行"),
         (("enact", "p1", "--user", "丙", "--code", "x"), "new-1="),
@@ -234,3 +235,84 @@ def test_the_ledger_may_lie_in_postgresql(made, folder, capsys, tmp_path):
         code, out, _ = run(capsys, "audit", "verify", folder, "--json", *there)
     assert (code, json.loads(out)["holds"]) == (0, True)
     assert not (folder / "ledger.sqlite").exists()
+
+
+def test_an_opinion_is_adopted_later_and_sheets_are_remembered(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    said = ("opinion", folder, "p1", "--user", "乙")
+    run(capsys, *said, "--open", "--issued", "9", "--stance", "disagree", "--sheets", "2")
+    code, out, _ = run(capsys, *said, "--json")
+    (kept,) = json.loads(out)["opinions"]
+    assert (code, json.loads(out)["tally"]["adopted"], kept["adopted"]) == (0, 0, None)
+    words = (*said, "--number", kept["number"], "--adopted", "--answer", "改划")
+    code, out, _ = run(capsys, *words, "--json")
+    assert (code, json.loads(out)["tally"]) == (
+        0, {"issued": 9, "returned": 2, "agree": 0, "disagree": 2, "comment": 0, "adopted": 2},
+    )  # fmt: skip
+    assert json.loads(out)["opinions"][0]["answer"] == "改划"
+
+
+def test_the_card_says_what_is_cured_and_what_is_needed(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    code, out, _ = run(capsys, "card", folder, "p1", "--on", "2031-01-01", "--json")
+    card = json.loads(out)
+    assert code == 0
+    assert card["findings"]["cured"] > 0
+    turn = next(t for t in card["turns"] if t["provision"] == "community.households.redivide")
+    assert (turn["effect"], turn["before"], turn["clause"]) == ("cured", "adjust", "（二十三）")
+    rows = card["communities"]
+    assert sum(r["households_before"] or 0 for r in rows) == sum(
+        r["households_after"] or 0 for r in rows
+    )
+    assert {n["what"] for n in card["needs"]} >= {"office_rooms", "police_office", "party_branch"}
+    assert card["growth"]["outside_again"] == []
+    code, out, _ = run(capsys, "card", folder, "p1", "--lang", "en")
+    assert (code, "cured" in out, "（二十三）" in out) == (0, True, True)
+    code, out, _ = run(capsys, "proposals", folder)
+    assert (code, "方案一" in out, "已提交" in out) == (0, True, True)
+
+
+def test_steps_are_the_offices_own(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    words = ("step", folder, "p1", "--user", "乙", "--result", "通过", "--date", "2026-02-01")
+    code, out, _ = run(capsys, *words, "--name", "hearing", "--json")
+    status = {s["code"]: s["status"] for s in json.loads(out)["steps"]}
+    assert (code, status["proposed"], status["consultation"], status["hearing"]) == (
+        0, "done", "now", "done",
+    )  # fmt: skip
+    code, _, err = run(capsys, *words, "--name", "祭天")
+    assert (code, "hearing" in err) == (2, True)
+
+
+def test_people_are_registered_and_then_only_they_act(made, folder, capsys):
+    code, out, _ = run(capsys, "people", "list", folder)
+    assert (code, "尚未登记任何人" in out) == (0, True)
+    grant = ("people", "grant", folder)
+    assert run(capsys, *grant, "主任", "--role", "admin", "--user", "主任")[0] == 0
+    code, _, err = submit(capsys, folder, made[1])
+    assert (code, "没有登记为规划员" in err) == (2, True)
+    assert run(capsys, *grant, "甲", "--role", "planner", "--user", "主任")[0] == 0
+    assert submit(capsys, folder, made[1])[0] == 0
+    revoke = ("people", "revoke", folder, "甲", "--role", "planner", "--user", "主任")
+    code, out, _ = run(capsys, *revoke, "--json")
+    assert json.loads(out) == [{"user": "主任", "roles": ["admin"]}]
+
+
+def test_a_look_ahead_flags_what_falls_outside_again(tmp_path, capsys):
+    estates = pd.DataFrame(
+        {"estate_id": ["e"], "community_id": ["b"], "planned_households": [4500],
+         "delivered_on": ["2029-06-30"], "stage": ["building"]}
+    )  # fmt: skip
+    ws = grouped({"a": [150] * 6, "b": [150] * 10}).with_layers(estates=estates)
+    folder = save_workspace(ws, tmp_path / "ws")
+    code, out, _ = run(capsys, "check", folder, "--on", "2030-01-01", "--json")
+    assert (code, json.loads(out)["flipped"]) == (1, ["b"])
+    code, out, _ = run(capsys, "check", folder, "--on", "2030-01-01", "--findings-ok")
+    assert (code, "4,500" in out, "应根据需要调整" in out) == (0, True, True)
+    plan = save(propose(ws, seed=3), ws, tmp_path / "plan.gpkg")
+    code, out, _ = submit(capsys, folder, plan, "--json")
+    check = next(c for c in json.loads(out)["checks"] if c["code"] == "growth")
+    assert (code, check) == (
+        0, {"code": "growth", "holds": True, "values": {"until": "2029-06-30",
+            "communities": ["b"]}},
+    )  # fmt: skip

@@ -80,7 +80,8 @@ def submitted(ledger, name="p1"):
 
 def test_a_proposal_goes_its_way(ledger):
     proposal = submitted(ledger)
-    proposal = ledger.consult(REVIEWER, "p1", version=proposal.version)
+    ledger.consult(REVIEWER, "p1", version=proposal.version)
+    ledger.hand_out(REVIEWER, "p1", issued=50)
     ledger.add_opinion(
         REVIEWER,
         "p1",
@@ -96,19 +97,20 @@ def test_a_proposal_goes_its_way(ledger):
             stance=Stance.DISAGREE,
             text="太远",
             recorded_by="审核员乙",
-            adopted=True,
         ),
     )
+    ledger.adopt(REVIEWER, "p1", ledger.opinions("p1")[1].number, adopted=True, answer="已调整")
     ledger.add_step(
         REVIEWER,
         "p1",
         Step(name="居民会议", result="通过", on=date(2026, 2, 1), recorded_by="审核员乙"),
     )
-    proposal = ledger.decide(RECORDER, "p1", APPROVED, version=proposal.version)
+    version = ledger.proposal("p1").version
+    proposal = ledger.decide(RECORDER, "p1", APPROVED, version=version)
     proposal = ledger.enacted(RECORDER, "p1", version=proposal.version, digest="e" * 16)
 
     assert proposal.state is ProposalState.IN_FORCE
-    tally = ledger.tally("p1", issued=50)
+    tally = ledger.tally("p1")
     assert (tally.issued, tally.returned, tally.agree, tally.disagree, tally.adopted) == (
         50,
         31,
@@ -125,6 +127,8 @@ def test_a_proposal_goes_its_way(ledger):
         "open_consultation",
         "add_opinion",
         "add_opinion",
+        "add_opinion",
+        "adopt_opinion",
         "add_step",
         "decide",
         "enact",
@@ -134,9 +138,9 @@ def test_a_proposal_goes_its_way(ledger):
 STATED = {
     "viewer": "",
     "planner": "create edit submit",
-    "reviewer": "consult add_step add_opinion",
+    "reviewer": "consult add_step hand_out add_opinion adopt",
     "recorder": "add_step decide enacted",
-    "admin": "",
+    "admin": "grant revoke",
 }
 """Who may do what, written out once more: the code's own table must say the same."""
 
@@ -153,6 +157,10 @@ ACTS = {
     "add_opinion": lambda k, a: k.add_opinion(
         a, "p1", Opinion(subject_id="c", stance=Stance.AGREE, text="", recorded_by="")
     ),
+    "hand_out": lambda k, a: k.hand_out(a, "p1", issued=3),
+    "adopt": lambda k, a: k.adopt(a, "p1", 1, adopted=True),
+    "grant": lambda k, a: k.grant(a, "某人", Role.ADMIN),
+    "revoke": lambda k, a: k.revoke(a, "某人", Role.ADMIN),
     "decide": lambda k, a: k.decide(a, "p1", APPROVED, version=1),
     "enacted": lambda k, a: k.enacted(a, "p1", version=1, digest=""),
 }
@@ -214,7 +222,7 @@ def test_an_older_version_does_not_overwrite_a_newer_one(ledger):
 
 def test_states_only_go_where_they_may(ledger):
     proposal = submitted(ledger)
-    with pytest.raises(StoreError, match="cannot go to in_force"):
+    with pytest.raises(StoreError, match='cannot go to "in force"'):
         ledger.enacted(RECORDER, "p1", version=proposal.version, digest="e")
     assert all(not MAY_FOLLOW[s] for s in (ProposalState.REFUSED, ProposalState.IN_FORCE))
 

@@ -1,0 +1,111 @@
+"""``hexie enact`` and ``audit verify``: the decision becomes the map, and the chain is proved."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hexie_geo.cli.desk import day, opened, pairs, stands
+from hexie_geo.cli.options import (
+    As,
+    Authority,
+    Database,
+    DocumentNo,
+    Json,
+    Lang,
+    MaybeDate,
+    ProposalId,
+    User,
+    WorkspaceFolder,
+    asked,
+)
+from hexie_geo.cli.screen import Screen
+from hexie_geo.errors import DataError, Problem
+from hexie_geo.i18n import text
+from hexie_geo.model.terms import Role
+
+_SHORTEST_HEAD = 16  # papers print so many characters of the digest
+
+
+def enact(
+    ws: WorkspaceFolder,
+    proposal: ProposalId,
+    *,
+    user: User,
+    authority: Authority = "",
+    document_no: DocumentNo = "",
+    on: MaybeDate = None,
+    code: Annotated[list[str] | None, asked("code", metavar="NEW=CODE")] = None,
+    name: Annotated[list[str] | None, asked("name", metavar="NEW=NAME")] = None,
+    out: Annotated[Path | None, asked("out_next", metavar="WS2")] = None,
+    role: As = Role.RECORDER,
+    database: Database = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Make the decided proposal the new map; the old one is kept."""
+    from hexie_geo.model.proposals import Actor
+    from hexie_geo.workflow.in_force import put_in_force
+
+    screen = Screen(lang, as_json=as_json)
+    with opened(ws, database) as ledger, screen.progress("busy.enact"):
+        done = put_in_force(
+            ws, proposal, ledger=ledger, actor=Actor(user=user, role=role.value),
+            authority=authority, document_no=document_no, on=day(on),
+            codes=pairs("code", code), names=pairs("name", name), out=out, language=lang,
+        )  # fmt: skip
+        kept = ledger.proposal(proposal)
+        lines = done.enactment.lineage[done.enactment.lineage["kind"] != "unchanged"]
+        names = ("before_id", "after_id", "kind", "atoms", "households")
+        rows = [
+            (row["before_id"], row["after_id"], text(f"terms.lineage_kind.{row['kind']}", lang),
+             row["atoms"], row["households"])
+            for row in lines.to_dict("records")
+        ]  # fmt: skip
+        screen.table("enact.title", [f"enact.{n}" for n in names], rows)
+        for other, broken in done.rechecked.items():
+            said = "、".join(text(f"review.check.{c}", lang) for c in broken)
+            screen.line("enact.conflict" if broken else "enact.clean", proposal=other, checks=said)
+        for path in done.files.values():
+            screen.line("written", path=path)
+        screen.line("enact.done", workspace=done.folder)
+        stands(
+            screen, ledger, kept, workspace=str(done.folder),
+            digest=done.enactment.workspace.digest,
+            lineage=done.enactment.lineage.to_dict("records"),
+            code_changes=done.enactment.code_changes.to_dict("records"),
+            rechecked=dict(done.rechecked), files={k: str(p) for k, p in done.files.items()},
+        )  # fmt: skip
+
+
+def audit_verify(
+    ws: WorkspaceFolder,
+    head: Annotated[str, asked("head", metavar="DIGEST")] = "",
+    database: Database = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Hold the audit chain to its digests, and to a digest printed on paper."""
+    screen = Screen(lang, as_json=as_json)
+    if head and len(head) < _SHORTEST_HEAD:
+        raise DataError(Problem(code="cli.short_head", values={"least": _SHORTEST_HEAD}))
+    with opened(ws, database) as ledger:
+        complaints = [tuple(c.split(" ")) for c in ledger.verify()]
+        entries, (seq, digest) = ledger.chain(), ledger.head()
+    if head and not any(e.digest.startswith(head.lower()) for e in entries):
+        complaints.append(("head_missing", head))
+    said = [text(f"review.audit.{code}", lang, seq=of, head=of) for code, of in complaints]
+    screen.json(
+        {
+            "holds": not complaints, "entries": len(entries), "seq": seq, "head": digest,
+            "complaints": [
+                {"code": code, "at": of, "message": words}
+                for (code, of), words in zip(complaints, said, strict=True)
+            ],
+        }
+    )  # fmt: skip
+    for words in said:
+        screen.words(f"• {words}")
+    screen.line("audit.broken" if complaints else "audit.holds", entries=len(entries), head=digest)
+    if complaints:
+        raise typer.Exit(1)
