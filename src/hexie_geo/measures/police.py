@@ -1,12 +1,15 @@
 """Police offices and communities (一区一室、一室一警): by assignment and by place."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hexie_geo.measures.containment import community_of
 from hexie_geo.measures.ids import column, number, split_ids
+
+Floats: TypeAlias = NDArray[np.float64]
 
 NONE, OWN, SEVERAL, SHARED, INSIDE, UNKNOWN = (
     "none",
@@ -219,23 +222,31 @@ def workload(
         for word, field in (("households", "households"), ("people", "population"))
     }
     table = pd.DataFrame(rows, index=communities.index).div(officers, axis=0)
-    ways = {} if distances is None else {str(c): d for c, d in distances.groupby("community_id")}
+    ways = {} if distances is None else _ways(distances)
     for name, share in (("median_m", 0.5), ("p90_m", 0.9)):
         table[name] = [
-            _no_farther(ways[c], share) if c in ways else np.nan
+            _no_farther(*ways[c], share) if c in ways else np.nan
             for c in communities["community_id"].astype(str)
         ]
     return table
 
 
-def _no_farther(places: pd.DataFrame, share: float) -> float:
+def _ways(distances: pd.DataFrame) -> "dict[str, tuple[Floats, Floats]]":
+    """Return, by community, the known distances in order and the households reached by each."""
+    known = distances.dropna(subset=["distance_m", "households"])
+    known = known[known["households"] > 0].sort_values(["community_id", "distance_m"])
+    names, starts = np.unique(known["community_id"].to_numpy(object), return_index=True)
+    metres = np.split(known["distance_m"].to_numpy(np.float64), starts[1:])
+    households = np.split(known["households"].to_numpy(np.float64), starts[1:])
+    return {
+        str(name): (far, reached.cumsum())
+        for name, far, reached in zip(names, metres, households, strict=False)
+    }
+
+
+def _no_farther(metres: Floats, reached: Floats, share: float) -> float:
     """Return the distance that ``share`` of the households do not exceed."""
-    known = places.dropna(subset=["distance_m", "households"])
-    known = known[known["households"] > 0].sort_values("distance_m")
-    if known.empty:
-        return float("nan")
-    reached = known["households"].cumsum().to_numpy(dtype=np.float64)
-    return float(known["distance_m"].iloc[np.searchsorted(reached, share * reached[-1])])
+    return float(metres[np.searchsorted(reached, share * reached[-1])])
 
 
 def _links(offices: pd.DataFrame | None, served: "pd.Series[Any]") -> pd.DataFrame:
