@@ -46,8 +46,8 @@ def card(
     from hexie_geo.workflow.check import judged
     from hexie_geo.workflow.growth import grow
     from hexie_geo.workflow.in_force import state_of
+    from hexie_geo.workflow.packed import plan_of
     from hexie_geo.workflow.plan import apply
-    from hexie_geo.workflow.proposals import plan_of
 
     screen = Screen(lang, as_json=as_json)
     with opened(ws, database) as ledger, screen.progress("busy.check"):

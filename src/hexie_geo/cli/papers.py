@@ -85,8 +85,8 @@ def report(
     """Write every paper of a proposal: Word drafts, tables, maps, dossier, data."""
     from hexie_geo.report.paper_facts import COUNTY_KINDS, GAP, Office
     from hexie_geo.workflow.in_force import state_of
+    from hexie_geo.workflow.packed import plan_of
     from hexie_geo.workflow.plan_file import load_plan
-    from hexie_geo.workflow.proposals import plan_of
     from hexie_geo.workflow.review_pack import review_pack
 
     screen = Screen(lang, as_json=as_json)

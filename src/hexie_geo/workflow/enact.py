@@ -12,7 +12,8 @@ from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.after import apply
 from hexie_geo.planning.lineage import code_changes, lineage
-from hexie_geo.workflow.proposals import integrity, plan_of
+from hexie_geo.workflow.packed import plan_of
+from hexie_geo.workflow.proposals import integrity
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -18,7 +18,7 @@ from hexie_geo.model.terms import ProposalState
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.review import Action, Ledger, require
 from hexie_geo.workflow.enact import Enactment, enact, recheck
-from hexie_geo.workflow.proposals import plan_of
+from hexie_geo.workflow.packed import plan_of
 
 HISTORY = "history"
 """Folder inside a workspace where earlier states lie, each a workspace by its digest."""

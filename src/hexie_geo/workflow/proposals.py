@@ -1,17 +1,14 @@
-"""From a plan to a proposal in the ledger, and back: submission with its integrity checks."""
+"""From a plan to a proposal in the ledger: submission with its integrity checks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Any
 
-from hexie_geo.model.plans import Certificate, Change, Need, Plan, PlanRules
+from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Actor, IntegrityCheck, Proposal
-from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.checker import verify
-from hexie_geo.planning.ground import ground
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.growth import grow, last_delivery
+from hexie_geo.workflow.packed import moved, pack
 
 CHECKS: Mapping[str, frozenset[str]] = {
     "data_current": frozenset({"other_layers"}),
@@ -135,7 +132,7 @@ def submit(
     checks = checks_of(plan, workspace) if checks is None else checks
     draft = ledger.create(
         actor, proposal_id=proposal_id, title=title, workspace_digest=plan.workspace_digest,
-        assignment=moved(plan), summary=_pack(plan),
+        assignment=moved(plan), summary=pack(plan),
     )  # fmt: skip
     return ledger.submit(actor, proposal_id, version=draft.version, checks=checks)
 
@@ -169,75 +166,5 @@ def revise(
     """
     return ledger.edit(
         actor, proposal_id, version=version, assignment=moved(plan), title=title or None,
-        summary=_pack(plan), workspace_digest=plan.workspace_digest,
+        summary=pack(plan), workspace_digest=plan.workspace_digest,
     )  # fmt: skip
-
-
-def moved(plan: Plan) -> dict[str, str]:
-    """Return the community after of every atom that changes its community."""
-    return {u: c for u, c in plan.after.items() if c != plan.before[u]}
-
-
-def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:
-    """Return the plan of a proposal, rebuilt on the layers it was made on.
-
-    Parameters
-    ----------
-    proposal
-        From the ledger.
-    workspace
-        The layers; their digest must be the proposal's for ``apply`` to accept the plan.
-
-    Returns
-    -------
-    Plan
-        Equal to the one submitted in assignment, changes, certificates and figures.
-    """
-    kept: dict[str, Any] = dict(proposal.summary)
-    rules = _rules(kept.pop("rules"))
-    land = ground(workspace, rules)
-    changes = tuple(_change(c) for c in kept.pop("changes"))
-    certificates = tuple(Certificate(**c) for c in kept.pop("certificates"))
-    return Plan(
-        workspace_digest=proposal.workspace_digest, rules=rules, before=dict(land.home),
-        after={**land.home, **proposal.assignment}, households=dict(land.households),
-        changes=changes, certificates=certificates, **kept,
-    )  # fmt: skip
-
-
-_FIGURES = (
-    "seed", "kind", "outside_before", "outside_after", "moved_households", "households_register",
-    "lower_bound_households", "bound_kind", "family_bound_households", "family", "stopped_by",
-)  # fmt: skip
-
-
-def _pack(plan: Plan) -> dict[str, object]:
-    figures = {name: getattr(plan, name) for name in _FIGURES}
-    return figures | {
-        "rules": asdict(plan.rules),
-        "changes": [asdict(c) for c in plan.changes],
-        "certificates": [asdict(c) for c in plan.certificates],
-    }
-
-
-def _rules(kept: Mapping[str, Any]) -> PlanRules:
-    return replace(
-        PlanRules(),
-        **dict(kept)
-        | {
-            "band": Band(kept["band"]),
-            "outcome": OutcomeRule(kept["outcome"]),
-            "reach": Reach(kept["reach"]),
-            "townships": Townships(kept["townships"]),
-            "frozen": tuple(kept["frozen"]),
-            "together": tuple(tuple(t) for t in kept["together"]),
-            "apart": tuple((a, b) for a, b in kept["apart"]),
-            "at_home": tuple(kept["at_home"]),
-        },
-    )
-
-
-def _change(kept: Mapping[str, Any]) -> Change:
-    lists = {name: tuple(kept[name]) for name in ("before", "after", "groups", "flags")}
-    needs = tuple(Need(**n) for n in kept["needs"])
-    return Change(**dict(kept) | lists | {"kind": ChangeKind(kept["kind"]), "needs": needs})

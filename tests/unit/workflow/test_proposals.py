@@ -12,8 +12,9 @@ from hexie_geo.model.terms import ProposalState
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.check import check
 from hexie_geo.workflow.enact import enact, recheck
+from hexie_geo.workflow.packed import plan_of
 from hexie_geo.workflow.plan import propose
-from hexie_geo.workflow.proposals import integrity, plan_of, submit
+from hexie_geo.workflow.proposals import integrity, submit
 
 PLANNER = Actor(user="规划员甲", role="planner")
 RECORDER = Actor(user="登记员丙", role="recorder")

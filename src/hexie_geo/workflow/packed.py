@@ -1,0 +1,130 @@
+"""A plan as a proposal keeps it, rebuilt on its layers, and held against another."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from hexie_geo.model.plans import Certificate, Change, Cut, Need, Plan, PlanRules
+from hexie_geo.model.proposals import Proposal
+from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.ground import ground
+
+
+def moved(plan: Plan) -> dict[str, str]:
+    """Return the community after of every atom that changes its community."""
+    return {u: c for u, c in plan.after.items() if c != plan.before[u]}
+
+
+def differing(mine: Plan, theirs: Proposal) -> pd.DataFrame:
+    """Return where a plan and a proposal on the same layers put an atom in different communities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``unit, home, mine, theirs``, sorted by unit.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from hexie_geo.model.terms import ProposalState
+    >>> plan = Plan(workspace_digest="", rules=PlanRules(), seed=0, before={"g": "a", "h": "a"},
+    ...     after={"g": "b", "h": "a"}, households={"g": 1, "h": 1})
+    >>> other = Proposal(proposal_id="p", title="", workspace_digest="", version=1, created_by="",
+    ...     created_at=datetime(2026, 1, 1), assignment={"h": "c"}, state=ProposalState.DRAFT)
+    >>> differing(plan, other).values.tolist()
+    [['g', 'a', 'b', 'a'], ['h', 'a', 'a', 'c']]
+    """
+    rows = [
+        (unit, home, mine.after[unit], theirs.assignment.get(unit, home))
+        for unit, home in sorted(mine.before.items())
+    ]
+    table = pd.DataFrame(rows, columns=["unit", "home", "mine", "theirs"])
+    return table[table["mine"] != table["theirs"]].reset_index(drop=True)
+
+
+def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:
+    """Return the plan of a proposal, rebuilt on the layers it was made on.
+
+    Parameters
+    ----------
+    proposal
+        From the ledger.
+    workspace
+        The layers; their digest must be the proposal's for ``apply`` to accept the plan.
+
+    Returns
+    -------
+    Plan
+        Equal to the one submitted in assignment, changes, certificates and figures.
+    """
+    kept: dict[str, Any] = dict(proposal.summary)
+    rules = _rules(kept.pop("rules"))
+    land = ground(workspace, rules)
+    kept.pop("family", None)  # words, as ledgers kept them until the end of 2026
+    changes = tuple(_change(c) for c in kept.pop("changes"))
+    cuts = tuple(_cut(c) for c in kept.pop("cuts", ()))
+    certificates = tuple(Certificate(**c) for c in kept.pop("certificates"))
+    return Plan(
+        workspace_digest=proposal.workspace_digest, rules=rules, before=dict(land.home),
+        after={**land.home, **proposal.assignment}, households=dict(land.households),
+        changes=changes, certificates=certificates, cuts=cuts, **kept,
+    )  # fmt: skip
+
+
+_FIGURES = (
+    "seed", "kind", "outside_before", "outside_after", "moved_households", "households_register",
+    "lower_bound_households", "bound_kind", "family_bound_households", "family_sets", "stopped_by",
+)  # fmt: skip
+
+
+def pack(plan: Plan) -> dict[str, object]:
+    """Return what of a plan its assignment does not tell, as plain values."""
+    figures = {name: getattr(plan, name) for name in _FIGURES}
+    return figures | {
+        "rules": asdict(plan.rules),
+        "changes": [asdict(c) for c in plan.changes],
+        "certificates": [asdict(c) for c in plan.certificates],
+        "cuts": [_cut_data(c) for c in plan.cuts],
+    }
+
+
+def _cut_data(cut: Cut) -> dict[str, object]:
+    return {
+        "community_id": cut.community_id,
+        "reason": cut.reason,
+        "households": list(cut.households),
+        "values": dict(cut.values),
+        "parts": [shapely.to_wkb(p, hex=True) for p in cut.parts],
+    }
+
+
+def _cut(kept: Mapping[str, Any]) -> Cut:
+    parts = tuple(shapely.from_wkb(p) for p in kept["parts"])
+    return Cut(**dict(kept) | {"parts": parts, "households": tuple(kept["households"])})
+
+
+def _rules(kept: Mapping[str, Any]) -> PlanRules:
+    return replace(
+        PlanRules(),
+        **dict(kept)
+        | {
+            "band": Band(kept["band"]),
+            "outcome": OutcomeRule(kept["outcome"]),
+            "reach": Reach(kept["reach"]),
+            "townships": Townships(kept["townships"]),
+            "frozen": tuple(kept["frozen"]),
+            "together": tuple(tuple(t) for t in kept["together"]),
+            "apart": tuple((a, b) for a, b in kept["apart"]),
+            "at_home": tuple(kept["at_home"]),
+        },
+    )
+
+
+def _change(kept: Mapping[str, Any]) -> Change:
+    lists = {name: tuple(kept[name]) for name in ("before", "after", "groups", "flags")}
+    needs = tuple(Need(**n) for n in kept["needs"])
+    return Change(**dict(kept) | lists | {"kind": ChangeKind(kept["kind"]), "needs": needs})
