@@ -8,7 +8,7 @@ import typer
 from hexie_geo.cli.judge import calls_for_action, head, outcomes
 from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import text
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 
 _SHOWN = 30
@@ -121,19 +121,18 @@ def _scores(screen: Screen, plans: Any) -> None:
 
 
 def _changes(screen: Screen, plan: Any, workspace: Any) -> None:
-    from hexie_geo.planning.explanation import reason
+    from hexie_geo.planning.explanation import label, reason
 
     rows = [
         (
-            change.change_id,
-            term(change.kind, screen.language),
+            label(change, language=screen.language, workspace=workspace),
             change.moved_households,
             reason(change, language=screen.language, workspace=workspace),
         )
         for change in plan.changes[:_SHOWN]
     ]
     if rows:
-        names = ("plan.change", "plan.what", "plan.moved", "plan.reason")
+        names = ("plan.change", "plan.moved", "plan.reason")
         screen.table("plan.changes_title", names, rows, count=len(plan.changes))
 
 

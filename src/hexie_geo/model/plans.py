@@ -18,6 +18,7 @@ class PlanRules:
     ``freeze_mismatch`` freezes communities whose groups hold less than 95 % or more than
     105 % of their register count; ``frozen``, ``together``, ``apart`` and ``at_home`` are
     the user's locks (community ids, tuples of group ids, group ids that stay).
+    ``border_slack`` is the share of further moves that shorter borders may cost.
     """
 
     band: Band = Band.TRIGGER
@@ -32,6 +33,7 @@ class PlanRules:
     together: tuple[tuple[str, ...], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     at_home: tuple[str, ...] = ()
+    border_slack: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class Certificate:
 
     Codes: component_too_small, no_spare_nearby, atom_too_large, groups_do_not_add_up,
     unknown_count, gating_unknown, gated, rural, locked, township_border, search_limit,
+    no_groups (``values["cut"]`` tells what a cut along roads and rivers comes to),
     not_proposed (a plan made by hand leaves it).
     """
 
@@ -85,12 +88,37 @@ class Certificate:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Cut:
+    """A division of a community that has no groups, along roads and rivers, or why there is none.
+
+    ``parts`` are polygons that fill the community, each in one piece, ``households`` their
+    estimates, which add up to its count; both are empty without a cut. ``reason`` is ``done`` or
+    a message id under ``cut.``: within_range, no_shape, in_pieces, no_lines, no_population,
+    population_unknown, no_blocks, no_balance. ``values`` are figures for the sentence.
+    """
+
+    community_id: str
+    reason: str
+    parts: tuple[Any, ...] = ()
+    households: tuple[int, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def needs_count(self) -> bool:
+        """Whether the figures are estimates that must be counted before anything is decided."""
+        return bool(self.parts)
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Plan:
     """A whole assignment over one layer digest, with its scores and its proof.
 
     ``before`` and ``after`` map every atom (a group, or a community that has no groups,
-    under its own id) to a community; ``households`` gives the atom's households.
+    under its own id) to a community; ``households`` gives the atom's households. ``cuts`` are
+    proposed divisions of communities without groups: they need a count on the ground and are
+    no part of the assignment. ``family_sets`` is how
+    many communities a repair of the family that ``family_bound_households`` speaks of spans.
     """
 
     workspace_digest: str
@@ -102,6 +130,7 @@ class Plan:
     households: Mapping[str, int]
     changes: tuple[Change, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     outside_before: int = 0
     outside_after: int = 0
     moved_households: int = 0
@@ -109,7 +138,7 @@ class Plan:
     lower_bound_households: int = 0
     bound_kind: str = "counting"
     family_bound_households: float | None = None
-    family: str = ""
+    family_sets: int | None = None
     stopped_by: str = "work"
     seconds: float = 0.0
     scores: Mapping[str, Any] = field(default_factory=dict)
@@ -140,7 +169,7 @@ class Plan:
 
     @property
     def family_gap_share(self) -> float | None:
-        """(moved - family bound) / moved, for the family named in ``family``."""
+        """(moved - family bound) / moved, for the family ``planning.explanation.family`` names."""
         if self.family_bound_households is None:
             return None
         moved = self.moved_households

@@ -51,7 +51,7 @@ def apply(plan: Plan, workspace: Workspace) -> Workspace:
     >>> from hexie_geo.model.plans import PlanRules
     >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
     >>> engine = run(ws, PlanRules())
-    >>> apply(make_plan(engine, engine.found.chosen), ws).communities["households"].tolist()
+    >>> apply(make_plan(engine, engine.chosen), ws).communities["households"].tolist()
     [1050, 1350]
     """
     if plan.workspace_digest != workspace.digest:

@@ -21,7 +21,7 @@ NEW_COMMUNITY = 400.0
 """Households that one new committee (rooms, police, branch) is worth when they are priced."""
 TRIES = 6
 
-Chosen = list[Column]
+Chosen = Sequence[Column]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,7 +40,7 @@ def alternatives(engine: Engine, count: int) -> list[Plan]:
     widened) and ``different`` (fewest moves among plans that place at least 1 % of the moved
     households elsewhere). Each moves at most 5 % more than the first.
     """
-    best = make_plan(engine, engine.found.chosen)
+    best = make_plan(engine, engine.chosen)
     plans = [best]
     if count <= 1 or not best.changes:
         return plans
@@ -87,13 +87,13 @@ def _is_new(plan: Plan, plans: Sequence[Plan]) -> bool:
 
 def _candidates(engine: Engine, best: Plan) -> Iterator[Plan]:
     makers: list[Callable[[], Chosen | None]] = [
-        lambda: shaped(engine.found.pool, engine.found.chosen, seed=engine.seed),
+        lambda: shaped(engine.found.pool, engine.chosen, seed=engine.seed),
         lambda: _fewest_new(engine),
-        lambda: _different(engine, [engine.found.chosen], best),
+        lambda: _different(engine, [engine.chosen], best),
         lambda: _along_roads(engine),
     ]
     kinds = ("best_shape", "fewest_new", "different", "follows_roads")
-    seen = [engine.found.chosen]
+    seen: list[Chosen] = [engine.chosen]
     for kind, maker in zip(kinds, makers, strict=True):
         chosen = maker()
         if chosen:
@@ -111,7 +111,7 @@ def _candidates(engine: Engine, best: Plan) -> Iterator[Plan]:
             engine.workspace, rules, seed=engine.seed,
             work=replace(engine.work, largest_set=3), atoms=engine.problem.atoms,
         )  # fmt: skip
-        yield make_plan(wide, wide.found.chosen, kind="corridor")
+        yield make_plan(wide, wide.chosen, kind="corridor")
 
 
 def _limit(pool: Pool, moved: int) -> tuple["np.ndarray[tuple[int], np.dtype[np.float64]]", float]:
@@ -128,14 +128,12 @@ def _fewest_new(engine: Engine) -> Chosen | None:
 def _different(engine: Engine, seen: Sequence[Chosen], best: Plan) -> Chosen | None:
     """Return the cheapest choice that drops a share of each seen plan's moves."""
     pool = engine.found.pool
-    at = {id(c): i for i, c in enumerate(pool.columns)}
+    at = {c.members: i for i, c in enumerate(pool.columns)}
     rows = []
     for chosen in seen:
-        mine = [c for c in chosen if id(c) in at]
-        moved = sum(c.moved for c in mine)
-        rows.append(
-            ([at[id(c)] for c in mine], [float(c.moved) for c in mine], (1 - 4 * DIFFERENT) * moved)
-        )
+        mine = [at[c.members] for c in chosen if c.members in at]
+        moves = [float(pool.columns[i].moved) for i in mine]
+        rows.append((mine, moves, (1 - 4 * DIFFERENT) * sum(moves)))
     choice = pool.master.choose(
         forbidden=rows, extra=[_limit(pool, best.moved_households)], max_nodes=2000
     )
@@ -148,4 +146,4 @@ def _along_roads(engine: Engine) -> Chosen | None:
         return None
     problem = replace(engine.problem, border=border)
     pool = engine.found.pool
-    return shaped(pool, engine.found.chosen, seed=engine.seed, problem=problem)
+    return shaped(pool, engine.chosen, seed=engine.seed, problem=problem)

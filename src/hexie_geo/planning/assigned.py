@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from hexie_geo.errors import PlanError
 from hexie_geo.errors import Problem as Complaint
-from hexie_geo.model.plans import GIVEN, Certificate, Plan, PlanRules
+from hexie_geo.model.plans import GIVEN, Certificate, Cut, Plan, PlanRules
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.atoms import Atoms, gather
 from hexie_geo.planning.bounds import best_bound
 from hexie_geo.planning.certificates import can_be_mended, certificates, facts
 from hexie_geo.planning.changes import change
 from hexie_geo.planning.columns import Column, column, from_labels
+from hexie_geo.planning.cut import proposed_cuts
 from hexie_geo.planning.engine import default_work
 from hexie_geo.planning.naming import new_names
 from hexie_geo.planning.pricing import Priced
@@ -81,6 +82,7 @@ def plan_from(
     moved = sum(repair.moved for repair, _ in sets)
     bound = best_bound(problem, mended)
     register = problem.scope.register
+    cuts = proposed_cuts(workspace, problem)
     return Plan(
         workspace_digest=workspace.digest,
         rules=stated,
@@ -92,7 +94,8 @@ def plan_from(
         after={u: str(where[a]) for u, a in zip(atoms.unit_ids, atoms.unit_atom, strict=True)},
         households=dict(zip(atoms.unit_ids, atoms.unit_households.tolist(), strict=True)),
         changes=tuple(changes),
-        certificates=_reasons(workspace, problem, left),
+        certificates=_reasons(workspace, problem, left, cuts),
+        cuts=tuple(cut for _, cut in sorted(cuts.items()) if cut.parts),
         outside_before=int(problem.scope.outside.sum()),
         outside_after=_outside_after(problem, where, covered),
         moved_households=moved,
@@ -187,12 +190,14 @@ def _names(
     )
 
 
-def _reasons(workspace: Workspace, problem: Problem, left: list[int]) -> tuple[Certificate, ...]:
+def _reasons(
+    workspace: Workspace, problem: Problem, left: list[int], cuts: Mapping[int, Cut]
+) -> tuple[Certificate, ...]:
     """Return the certificates; what a short search can mend is said to be left out, no more."""
     limit = default_work(problem).largest_set
     mendable = {c for c in left if can_be_mended(problem, c, limit)}
     rest = [c for c in left if c not in mendable]
-    found = certificates(workspace, problem, rest, largest_set=limit)
+    found = certificates(workspace, problem, rest, largest_set=limit, cuts=cuts)
     said = [
         Certificate(
             community_id=problem.communities[c], code="not_proposed", values=facts(problem, c)

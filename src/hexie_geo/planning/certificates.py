@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hexie_geo.model.plans import Certificate, PlanRules
+from hexie_geo.model.plans import Certificate, Cut, PlanRules
 from hexie_geo.model.terms import Band, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.bounds import pieces
@@ -23,7 +23,12 @@ TRIAL_SETS = 400
 
 
 def certificates(
-    workspace: Workspace, problem: Problem, unresolved: Iterable[int], *, largest_set: int
+    workspace: Workspace,
+    problem: Problem,
+    unresolved: Iterable[int],
+    *,
+    largest_set: int,
+    cuts: Mapping[int, Cut],
 ) -> tuple[Certificate, ...]:
     """Return a certificate for every community outside the range after the plan.
 
@@ -35,12 +40,17 @@ def certificates(
         Numbers of the communities to change that no chosen repair covers.
     largest_set
         How many communities a searched repair spans at most.
+    cuts
+        What :func:`hexie_geo.planning.cut.proposed_cuts` returned.
     """
     left = set(unresolved)
     wider = _Wider(workspace, problem)
     found = []
     for c in range(problem.n_communities):
-        if c in left:
+        values: Mapping[str, object]
+        if c in left and c in cuts:
+            code, values = "no_groups", _cut_facts(cuts[c])
+        elif c in left:
             code, values = _cause(problem, c, wider, largest_set)
         elif problem.scope.reason[c] and problem.scope.outside[c]:
             code, values = problem.scope.reason[c], {}
@@ -49,6 +59,10 @@ def certificates(
         said = facts(problem, c) | dict(values)
         found.append(Certificate(community_id=problem.communities[c], code=code, values=said))
     return tuple(sorted(found, key=lambda x: x.community_id))
+
+
+def _cut_facts(cut: Cut) -> dict[str, object]:
+    return {"cut": cut.reason, "parts": list(cut.households)} | dict(cut.values)
 
 
 def facts(problem: Problem, c: int) -> dict[str, object]:

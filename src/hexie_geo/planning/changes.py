@@ -9,6 +9,7 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.columns import Column
 from hexie_geo.planning.needs import needs
 from hexie_geo.planning.problem import Problem
+from hexie_geo.planning.scope import LOW, TOLERATED_HIGH
 
 
 def change(
@@ -40,7 +41,7 @@ def change(
         moved_households=column.moved,
         households_before=before,
         households_after=after,
-        provision=_provision(before),
+        provision=_provision(problem, column),
         flags=_flags(problem, column, units),
         needs=needs(workspace, parts),
     )
@@ -76,9 +77,18 @@ def kind(problem: Problem, column: Column) -> ChangeKind:
     return ChangeKind.SHED if over else ChangeKind.BORROW
 
 
-def _provision(before: dict[str, int]) -> str:
-    far = any(t < 1000 or t > 5000 for t in before.values())  # noqa: PLR2004 - clause (23)
-    return "community.households.redivide" if far else "community.households.normal"
+def _provision(problem: Problem, column: Column) -> str:
+    """Return the provision that asks for a change; empty where only the user's rules do.
+
+    The duty to re-divide speaks of communities that are not gated, the normal range of residents'
+    committees only. Neighbours that merely give or take do not matter.
+    """
+    marks, members = problem.scope, np.array(column.members)
+    asked = members[problem.must[members] & marks.outside[members]]
+    far = (marks.total[asked] < LOW) | (marks.total[asked] > TOLERATED_HIGH)
+    if (far & marks.open[asked]).any():
+        return "community.households.redivide"
+    return "" if marks.village[asked].all() else "community.households.normal"
 
 
 def _flags(problem: Problem, column: Column, units: NDArray[np.int64]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from hexie_geo.errors import Problem
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Reach, Townships
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.cut_proofs import cut_faults
 from hexie_geo.planning.ground import Ground, ground
 from hexie_geo.planning.judgement import (
     counts_as_outside,
@@ -26,7 +27,7 @@ def verify(plan: Plan, workspace: Workspace) -> list[Problem]:
     checks that every unit is assigned once and whole, households are conserved, every community
     hangs together as well as it did, changed ones end in range, locks, frozen communities, estates
     and township borders hold, moves reach no farther than the rules allow, figures and changes
-    agree with the assignment, and every certificate is true.
+    agree with the assignment, every certificate is true, and proposed cuts divide what they say.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ def verify(plan: Plan, workspace: Workspace) -> list[Problem]:
         _locks(plan, land, changed),
         _figures(plan, land, parts, changed),
         certificate_faults(plan, land, parts),
+        cut_faults(plan, workspace, land),
     )
     return [problem for check in checks for problem in check]
 

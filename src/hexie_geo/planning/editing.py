@@ -175,6 +175,45 @@ def replay(draft: Draft, events: Iterable[Event]) -> Draft:
     return draft
 
 
+def towards(draft: Draft, assignment: Mapping[str, str]) -> list[Event]:
+    """Return the events that bring a draft to an assignment: one per community that takes in.
+
+    Parameters
+    ----------
+    draft
+        Where editing stands.
+    assignment
+        Community by unit; units that it does not name stay.
+
+    Raises
+    ------
+    PlanError
+        ``planning.unknown_group`` if it names a unit that the draft does not have.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> draft = board(grouped({"a": [150] * 6, "b": [150] * 10}))
+    >>> events = towards(draft, {"g1-0": "a", "g1-9": "new-1"})
+    >>> events
+    [Move(groups=('g1-0',), to='a'), Split(groups=('g1-9',), name='new-1')]
+    >>> replay(draft, events).assignment["g1-9"]
+    'new-1'
+    """
+    _known(draft, assignment, draft.board.number, "unknown_group")
+    now = draft.assignment
+    taken: dict[str, list[str]] = {}
+    for unit in draft.board.unit_ids:
+        to = assignment.get(unit, now[unit])
+        if to != now[unit]:
+            taken.setdefault(to, []).append(unit)
+    known = set(draft.names)
+    return [
+        Move(groups=tuple(units), to=to) if to in known else Split(groups=tuple(units), name=to)
+        for to, units in sorted(taken.items())
+    ]
+
+
 def verdicts(draft: Draft, communities: Iterable[str] | None = None) -> list[Verdict]:
     """Return the verdicts on the touched communities (or on those named), gone ones left out."""
     wanted = draft.touched if communities is None else communities

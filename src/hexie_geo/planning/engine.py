@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.plans import Cut, Plan, PlanRules
 from hexie_geo.model.terms import OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.atoms import Atoms, gather
@@ -15,6 +15,8 @@ from hexie_geo.planning.bounds import Bound, best_bound, family
 from hexie_geo.planning.certificates import certificates
 from hexie_geo.planning.changes import change
 from hexie_geo.planning.columns import Column, names_hold
+from hexie_geo.planning.cut import proposed_cuts
+from hexie_geo.planning.finish import finished
 from hexie_geo.planning.generation import Found, Progress, Work, search, still_outside
 from hexie_geo.planning.naming import anchors, new_names, settle
 from hexie_geo.planning.pool import new_pool
@@ -31,21 +33,13 @@ class Engine:
     workspace: Workspace
     problem: Problem
     found: Found
+    chosen: Sequence[Column]
     work: Work
     seed: int
     bound: Bound
     family_bound: float
+    cuts: Mapping[int, Cut]
     seconds: float
-
-    @property
-    def family(self) -> str:
-        """The plans that ``family_bound`` speaks of, in words."""
-        rules = self.problem.rules
-        return (
-            f"repairs of connected sets of at most {self.work.largest_set} communities, "
-            f"reach {rules.reach.value}, townships {rules.townships.value}, outcome "
-            f"{rules.outcome.value}, at most 2 closed, fewest new communities or one more"
-        )
 
 
 def run(
@@ -78,10 +72,12 @@ def run(
         workspace=workspace,
         problem=problem,
         found=found,
+        chosen=finished(workspace, found, seed=seed),
         work=limits,
         seed=seed,
         bound=best_bound(problem, resolved),
         family_bound=family(found.pool, resolved),
+        cuts=proposed_cuts(workspace, problem),
         seconds=time.perf_counter() - start,
     )
 
@@ -144,7 +140,11 @@ def make_plan(
     covered = {c for col in ordered for c in col.members}
     unresolved = [int(c) for c in np.flatnonzero(problem.must) if int(c) not in covered]
     reasons = certificates(
-        engine.workspace, problem, unresolved, largest_set=engine.work.largest_set
+        engine.workspace,
+        problem,
+        unresolved,
+        largest_set=engine.work.largest_set,
+        cuts=engine.cuts,
     )
     changed = {problem.communities[c] for c in covered}
     outside = problem.scope.counted
@@ -158,6 +158,7 @@ def make_plan(
         households=dict(zip(atoms.unit_ids, atoms.unit_households.tolist(), strict=True)),
         changes=tuple(changes),
         certificates=tuple(r for r in reasons if r.community_id not in changed),
+        cuts=tuple(cut for _, cut in sorted(engine.cuts.items()) if cut.parts),
         outside_before=int(outside.sum()),
         outside_after=int(sum(outside[c] and c not in covered for c in range(len(outside)))),
         moved_households=moved,
@@ -165,7 +166,7 @@ def make_plan(
         lower_bound_households=min(engine.bound.households, moved),
         bound_kind=engine.bound.kind,
         family_bound_households=min(engine.family_bound, float(moved)),
-        family=engine.family,
+        family_sets=engine.work.largest_set,
         stopped_by=engine.found.stopped_by,
         seconds=engine.seconds,
         scores={"border_change_m": round(sum(c.border_m for c in ordered), 1)} | dict(scores or {}),

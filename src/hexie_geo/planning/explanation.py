@@ -1,13 +1,16 @@
-"""Why: one plain sentence per change and per community left outside the range."""
+"""Why, in words: changes, communities left outside the range, flags, the family searched."""
 
 from collections.abc import Iterable, Mapping
 
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import text
-from hexie_geo.model.plans import Certificate, Change
+from hexie_geo.i18n import term, text
+from hexie_geo.model.plans import Certificate, Change, Plan
 from hexie_geo.model.terms import ChangeKind
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
+
+SHOWN = 8
+"""Groups named in a sentence; of the others only the number is told."""
 
 
 def reason(
@@ -45,11 +48,111 @@ def reason(
             subject.values
         )
         limit = values.setdefault("limit", values.get("high"))
+        if subject.code == "no_groups":
+            values["cut"] = _cut(values, language)
         opening = _opening(subject.code, values.get("households"), values.get("low"), limit)
         return text(f"planning.outside.{opening}", language, **values) + text(
             f"planning.why.{subject.code}", language, **values
         )
     return _change(subject, names, language)
+
+
+def _cut(values: Mapping[str, object], language: Language) -> str:
+    """Return what a cut along roads and rivers comes to, or why there is none."""
+    mark = "、" if language == "zh" else ", "
+    given = values.get("parts")
+    parts = [str(n) for n in given] if isinstance(given, list | tuple) else []
+    told = {name: v for name, v in values.items() if name != "parts"}
+    return text(f"cut.{values.get('cut')}", language, parts=mark.join(parts), **told)
+
+
+def label(change: Change, *, language: Language = "zh", workspace: Workspace | None = None) -> str:
+    """Return what a change is called: its number, its kind and the communities it redraws.
+
+    Examples
+    --------
+    >>> merge = Change(change_id="change-2", kind=ChangeKind.MERGE, before=("a", "b"),
+    ...     after=("a",), groups=("g",), moved_households=1, households_before={},
+    ...     households_after={})
+    >>> label(merge, language="en")
+    '2 merge: a, b'
+    """
+    names, mark = _names(workspace), "、" if language == "zh" else ", "
+    who = mark.join(names.get(c, c) for c in change.before)
+    number = change.change_id.rpartition("-")[2]
+    kind = term(change.kind, language)
+    return text("planning.label", language, number=number, kind=kind, who=who)
+
+
+def flags(change: Change, workspace: Workspace, *, language: Language = "zh") -> list[str]:
+    """Return what the official has to know besides of a change, each with who is concerned.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from hexie_geo.demo import grouped
+    >>> from hexie_geo.workflow.plan import propose
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> kinds = ["villagers" if g == "g1-0" else "residents" for g in ws.groups["group_id"]]
+    >>> ws = ws.with_layers(groups=ws.groups.assign(kind=kinds))
+    >>> change = propose(ws)[0].changes[0]
+    >>> flags(change, ws, language="en")[0]
+    'Villager groups (1: g1-0) and resident groups (15) are both concerned: two consent procedures.'
+    """
+    concerned = _concerned(change, workspace, language)
+    return [text(f"planning.flag.{f}", language, **concerned.get(f, {})) for f in change.flags]
+
+
+def _concerned(
+    change: Change, workspace: Workspace, language: Language
+) -> dict[str, dict[str, object]]:
+    """Return, by flag, whom it speaks of: villager groups, those that move first, and villages."""
+    com = workspace.communities
+    mine = com[com["community_id"].isin(change.before)]
+    villages = list(mine["name"][(mine["body"] == "village_committee").fillna(False)])
+    names: list[str] = []
+    residents = 0
+    if workspace.groups is not None and "kind" in workspace.groups.columns:
+        groups = workspace.groups[workspace.groups["community_id"].isin(change.before)]
+        village = (groups["kind"] == "villagers").fillna(False).to_numpy(bool)
+        named = groups["name"] if "name" in groups.columns else groups["group_id"]
+        called_ = named.fillna(groups["group_id"])
+        moves = groups["group_id"].isin(change.groups).to_numpy(bool)
+        goes = text("planning.goes", language)
+        names = [f"{n}{goes}" for n in called_[village & moves]] + list(called_[village & ~moves])
+        residents = int((~village).sum())
+    return {
+        "two_consent_tracks": {
+            "villagers": len(names) or len(villages),
+            "which": _some(names or villages, language),
+            "residents": residents,
+        },
+        "village_assets": {"which": _some([*villages, *names], language)},
+    }
+
+
+def _some(names: list[str], language: Language) -> str:
+    """Return the first names of a list, and how many there are if that is not all."""
+    mark = "、" if language == "zh" else ", "
+    shown = mark.join(names[:SHOWN])
+    if len(names) <= SHOWN:
+        return shown
+    return text("planning.and_more", language, shown=shown, count=len(names))
+
+
+def family(plan: Plan, *, language: Language = "zh") -> str:
+    """Return the plans that ``family_bound_households`` speaks of; empty if none is stated."""
+    if not plan.family_sets:
+        return ""
+    rules = plan.rules
+    return text(
+        "planning.family",
+        language,
+        sets=plan.family_sets,
+        reach=term(rules.reach, language),
+        townships=term(rules.townships, language),
+        outcome=term(rules.outcome, language),
+    )
 
 
 def _opening(code: str, households: object, low: object, limit: object) -> str:
@@ -85,7 +188,7 @@ def _change(change: Change, names: Mapping[str, str], language: Language) -> str
         for c in change.after
         if c not in before
     ]
-    far = change.provision.endswith("redivide")
+    clause = change.provision.rpartition(".")[2] or "none"
     return text(
         "planning.sentence",
         language,
@@ -98,7 +201,7 @@ def _change(change: Change, names: Mapping[str, str], language: Language) -> str
         totals=text("planning.join", language).join(totals),
         moved=change.moved_households,
         groups=len(change.groups),
-        clause=text(f"planning.clause_{'redivide' if far else 'normal'}", language),
+        clause=text(f"planning.clause_{clause}", language),
     )
 
 
@@ -119,5 +222,6 @@ def _sides(change: Change) -> tuple[list[str], list[str]]:
 def _names(workspace: Workspace | None) -> dict[str, str]:
     if workspace is None:
         return {}
-    table = workspace.communities
-    return dict(zip(table["community_id"], table["name"], strict=True))
+    table = workspace.communities  # as arrays: this is asked for every change of every paper
+    codes, names = table["community_id"].to_numpy(object), table["name"].to_numpy(object)
+    return dict(zip(codes, names, strict=True))

@@ -9,37 +9,38 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from hexie_geo import standards
-from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Need
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.police import police_of
 
 STAFF_PER_10000 = 18.0
 """Staff per 10,000 residents: the national 14th five-year service plan, seen second-hand, so
 papers print 未核实 beside it."""
 
+ROOMS = {
+    "rooms.office": ("office_area_m2", "window_area_m2"),
+    "rooms.activity": ("activity_area_m2",),
+}
+"""Provisions that ask for rooms, and the columns that add up to them."""
 
-def needs(
-    workspace: Workspace,
-    parts: Mapping[str, Mapping[str, int]],
-    names: frozenset[str] | None = None,
-) -> tuple[Need, ...]:
+
+def needs(workspace: Workspace, parts: Mapping[str, Mapping[str, int]]) -> tuple[Need, ...]:
     """Return what each community of ``parts`` needs and has.
+
+    A community that keeps its name keeps its rooms, party branches and staff; one with another
+    name is new and has nothing yet. Police offices serve whom they are assigned to.
 
     Parameters
     ----------
     workspace
-        Today's layers: rooms come from ``communities``, offices from ``police_offices``, floors
-        from the standard that gives the verdicts.
+        Today's layers: rooms, branches and staff come from ``communities``, offices from
+        ``police_offices``, floors from the standard that gives the verdicts.
     parts
         Community after -> group (or whole community) -> households.
-    names
-        Communities of today; a part with another name is new and has nothing yet.
     """
     table = workspace.communities.set_index("community_id", drop=False)
-    known = frozenset(table.index) if names is None else names
     facts = pd.DataFrame(
         {
             "households": [sum(parts[c].values()) for c in sorted(parts)],
@@ -47,25 +48,24 @@ def needs(
         },
         index=sorted(parts),
     )
-    floors = {name: floor(workspace, name, facts) for name in ("rooms.office", "rooms.activity")}
+    floors = {name: floor(workspace, name, facts) for name in ROOMS}
+    police = police_of(workspace, parts)
     found: list[Need] = []
     for community in sorted(parts):
-        row = table.loc[community] if community in known and community in table.index else None
+        row = table.loc[community] if community in table.index else None
         people = facts["population"][community]
-        offices, officers = _police(workspace, parts[community], community, new=row is None)
-        rooms = _sum(row, "office_area_m2", "window_area_m2")
-        activity = _sum(row, "activity_area_m2")
+        offices, officers = police[community]
+        office, activity = (_sum(row, *columns) for columns in ROOMS.values())
+        office_floor, activity_floor = (floors[name][community] for name in ROOMS)
         staff = None if pd.isna(people) else float(np.ceil(STAFF_PER_10000 * people / 10_000))
-        office_floor = floors["rooms.office"][community]
-        activity_floor = floors["rooms.activity"][community]
-        bare = 0.0 if row is None else None
+        branches, workers = _sum(row, "party_branches"), _sum(row, "staff")
         found += [
-            _need(community, "office_rooms", office_floor, rooms, "m²", "rooms.office"),
+            _need(community, "office_rooms", office_floor, office, "m²", "rooms.office"),
             _need(community, "activity_rooms", activity_floor, activity, "m²", "rooms.activity"),
             _need(community, "police_office", 1, offices, "个", "police.office-per-community"),
             _need(community, "police_officer", 1, officers, "人", "police.officer-per-office"),
-            _need(community, "party_branch", 1, bare, "个", "party.branch"),
-            _need(community, "staff", staff, bare, "人", "staff"),
+            _need(community, "party_branch", 1, branches, "个", "party.branch"),
+            _need(community, "staff", staff, workers, "人", "staff"),
         ]
     return tuple(found)
 
@@ -106,30 +106,10 @@ def _sum(row: Any, *columns: str) -> float | None:
 
 
 def _people(workspace: Workspace, part: Mapping[str, int]) -> int | None:
-    groups = workspace.groups
-    if groups is None or "population" not in groups.columns:
-        return None
-    mine = groups[groups["group_id"].isin(list(part))]["population"]
-    return int(mine.sum()) if len(mine) and mine.notna().all() else None
-
-
-def _police(
-    workspace: Workspace, part: Mapping[str, int], community: str, *, new: bool
-) -> tuple[float | None, float | None]:
-    """Return the offices that stand in a part, and their officers."""
-    offices, groups = workspace.police_offices, workspace.groups
-    if offices is None:
-        return None, None
-    if groups is not None and has_geometry(groups) and set(part) <= set(groups["group_id"]):
-        shapes = np.asarray(groups.geometry[groups["group_id"].isin(list(part))].dropna())
-    elif has_geometry(workspace.communities) and not new:
-        mine = workspace.communities["community_id"] == community
-        shapes = np.asarray(workspace.communities.geometry[mine].dropna())
-    else:
-        return None, None
-    if not len(shapes):
-        return None, None
-    hits = shapely.STRtree(np.asarray(offices.geometry)).query(shapes, predicate="intersects")[1]
-    inside = offices.iloc[np.unique(hits)]
-    officers = inside["officers"] if "officers" in inside.columns else pd.Series([np.nan])
-    return float(len(inside)), None if officers.isna().all() else float(officers.sum())
+    """Return the people of a part; None unless every group of it is counted."""
+    known: list[Any] = []
+    for layer, key in ((workspace.groups, "group_id"), (workspace.communities, "community_id")):
+        if layer is not None and "population" in layer.columns:
+            known += layer["population"][layer[key].isin(list(part))].tolist()
+    whole = len(known) == len(part) and not pd.isna(known).any()
+    return int(sum(known)) if whole and known else None

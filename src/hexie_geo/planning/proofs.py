@@ -61,6 +61,7 @@ def _holds(certificate: Certificate, plan: Plan, land: Ground) -> bool:
     facts = {
         "component_too_small": piece < LOW and said.get("piece") == piece,
         "township_border": inside and across > piece,
+        "no_groups": community in land.households and land.total[community] > HIGH,
         "atom_too_large": largest > HIGH and said.get("atom") == largest,
         "no_spare_nearby": said.get("spare") is not None
         and _spare(plan, land, community, still) == said.get("spare"),

@@ -27,8 +27,9 @@ class Scope:
     """What the rules say of each community, by its number.
 
     ``must``: outside the band and to be changed. ``outside``: outside the band at all. ``free``:
-    may take part. ``reason``: message id for a community that is outside and left alone.
-    ``register`` is the community's own count, -1 when unknown.
+    may take part. ``open``: known, or by the user's word, not to be gated. ``reason``: message id
+    for a community that is outside and left alone. ``register`` is the community's own count, -1
+    when unknown.
     """
 
     total: NDArray[np.int64]
@@ -37,6 +38,7 @@ class Scope:
     must: NDArray[np.bool_]
     free: NDArray[np.bool_]
     gated: NDArray[np.bool_]
+    open: NDArray[np.bool_]
     village: NDArray[np.bool_]
     township: NDArray[np.int32]
     reason: tuple[str, ...]
@@ -91,6 +93,7 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
         must=must,
         free=~frozen,
         gated=np.asarray(closed, bool),
+        open=~np.asarray(closed, bool) & (rules.gating_unknown_is_open | gated.notna().to_numpy()),
         village=village,
         township=_numbers(table["township_id"]),
         reason=tuple(reason),

@@ -6,14 +6,14 @@ Every answer says how good it is proven to be, what each new site adds, and who 
 reached by any candidate at all.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hexie_geo.errors import InfeasibleError, Problem
-from hexie_geo.planning.siting_demand import Reach, checked, reach
+from hexie_geo.planning.siting_answer import Siting, in_order
+from hexie_geo.planning.siting_demand import Reach, checked, reach, useful
 from hexie_geo.planning.siting_solver import solve
 
 if TYPE_CHECKING:
@@ -21,51 +21,6 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 Longs: TypeAlias = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Siting:
-    """An answer.
-
-    Attributes
-    ----------
-    question
-        ``cover_all``, ``cover_most``, ``cover_with_capacity``, ``nearest_on_average`` or
-        ``nearest_at_worst``.
-    chosen
-        Candidates to open (0 = the first column after the existing sites), the one that
-        adds most first.
-    value
-        Objective: demand covered, number of sites, mean cost or largest cost.
-    bound
-        No answer can be better than this.
-    proven
-        Whether ``value`` is known to be best.
-    covered, total
-        Demand within the limit (or reached at all) and all demand.
-    gains
-        What each of ``chosen`` adds when opened in that order.
-    lost
-        Places that no site, open or candidate, can reach within the limit.
-    lost_demand
-        Their demand.
-    """
-
-    question: str
-    chosen: tuple[int, ...]
-    value: float
-    bound: float
-    proven: bool
-    covered: float
-    total: float
-    gains: tuple[float, ...]
-    lost: Longs
-    lost_demand: float
-
-    @property
-    def gap(self) -> float:
-        """How far the value may be from the best there is, as a share."""
-        return abs(self.bound - self.value) / max(abs(self.value), 1e-12)
 
 
 def cover_most(
@@ -108,7 +63,9 @@ def cover_most(
     Notes
     -----
     Church and ReVelle (1974), maximal covering location, as a sparse integer program:
-    places with the same candidates are one row; a covered share needs no integrality.
+    places with the same candidates are one row; a covered share needs no integrality. A
+    candidate whose places another reaches too, for no more money, is left out: it cannot
+    make the answer better.
 
     Examples
     --------
@@ -120,14 +77,17 @@ def cover_most(
     """
     weights = checked(costs, demand, existing)
     found = reach(costs, weights, within=within, existing=existing)
+    paid = None if price is None else np.asarray(price, dtype=np.float64)
+    kept = useful(found, price=paid)
+    found = found.only(kept)
     groups, sites = found.groups.shape
     columns = _hstack([-found.groups, _eye(groups)])
     limits: list[tuple[Floats, float]] = [(np.ones(sites), float(min(k, sites)))]
-    if price is not None and budget is not None:
-        limits.append((np.asarray(price, dtype=np.float64), budget))
+    if paid is not None and budget is not None:
+        limits.append((paid[kept], budget))
     rows = _vstack([columns, *(_row(c, sites + groups) for c, _ in limits)])
     high = np.concatenate([np.zeros(groups), [top for _, top in limits]])
-    start = _greedy(found, min(k, sites)) if price is None else None
+    start = _greedy(found, min(k, sites)) if paid is None else None
     answer = solve(
         np.concatenate([np.zeros(sites), found.weight]),
         rows,
@@ -142,7 +102,7 @@ def cover_most(
     chosen, gains = in_order(found, np.flatnonzero(answer.values[:sites] > 0.5))  # noqa: PLR2004
     return Siting(
         question="cover_most",
-        chosen=chosen,
+        chosen=tuple(int(kept[j]) for j in chosen),
         value=base + sum(gains),
         bound=base + answer.bound,
         proven=answer.proven,
@@ -197,6 +157,8 @@ def cover_all(
     lost = found.lost[weights[found.lost] > 0]
     if len(lost) and not leave_out_lost:
         raise InfeasibleError(_unreachable(lost, weights, within))
+    kept = useful(found)
+    found = found.only(kept)
     need = found.weight > 0
     groups = found.groups[np.flatnonzero(need)]
     sites = groups.shape[1]
@@ -212,7 +174,7 @@ def cover_all(
     chosen, gains = in_order(found, np.flatnonzero(answer.values > 0.5))  # noqa: PLR2004
     return Siting(
         question="cover_all",
-        chosen=chosen,
+        chosen=tuple(int(kept[j]) for j in chosen),
         value=float(len(chosen)),
         bound=float(np.ceil(answer.bound - 1e-6)),
         proven=answer.proven,
@@ -259,31 +221,6 @@ def gain_curve(
             for i in range(k + 1)
         ]
     )
-
-
-def in_order(found: Reach, chosen: Longs) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Return the chosen candidates, the one that adds most demand first, and what each adds.
-
-    Ties go to the lower number. A candidate that adds nothing is left out: nobody should
-    build it.
-    """
-    columns = found.groups.tocsc()
-    left = found.weight.copy()
-    rest = sorted(int(j) for j in chosen)
-    order, gains = [], []
-    while rest:
-        adds = [
-            float(left[columns.indices[columns.indptr[j] : columns.indptr[j + 1]]].sum())
-            for j in rest
-        ]
-        best = int(np.argmax(adds))
-        if adds[best] <= 0:
-            break
-        j = rest.pop(best)
-        order.append(j)
-        gains.append(adds[best])
-        left[columns.indices[columns.indptr[j] : columns.indptr[j + 1]]] = 0.0
-    return tuple(order), tuple(gains)
 
 
 def _greedy(found: Reach, k: int) -> Longs:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hexie_geo.planning.siting import Siting
+from hexie_geo.planning.siting_answer import Siting
 from hexie_geo.planning.siting_demand import checked
 from hexie_geo.planning.siting_solver import solve
 
@@ -54,8 +54,8 @@ def cover_with_capacity(
     Returns
     -------
     Siting
-        Value = households served within the limit; ``gains`` is empty, since what a site
-        adds depends on the others.
+        Value = households served within the limit; ``served`` says how many by each new
+        site, ``gains`` is empty, since what a site adds depends on the others.
 
     Raises
     ------
@@ -138,11 +138,12 @@ def cover_with_capacity(
     opened = answer.values[:sites] > 0.5  # noqa: PLR2004 - a whole number, rounded
     served = np.bincount(site, answer.values[sites:], minlength=sites)
     chosen = [int(j) for j in new - existing if opened[existing + j] and served[existing + j] > 0]
+    chosen.sort(key=lambda j: -served[existing + j])
     lost = np.setdiff1d(np.arange(places), place)
     value = float(answer.values[sites:].sum())
     return Siting(
         question="cover_with_capacity",
-        chosen=tuple(sorted(chosen, key=lambda j: -served[existing + j])),
+        chosen=tuple(chosen),
         value=value,
         bound=answer.bound,
         proven=answer.proven,
@@ -151,4 +152,5 @@ def cover_with_capacity(
         gains=(),
         lost=lost,
         lost_demand=float(weights[lost].sum()),
+        served=tuple(float(served[existing + j]) for j in chosen),
     )

@@ -1,6 +1,6 @@
 """A siting problem as arrays: who can reach which site, with demand that is alike merged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -43,6 +43,10 @@ class Reach:
         """Places that neither an existing site nor any candidate reaches."""
         return np.flatnonzero(~self.existing & (self.member < 0))
 
+    def only(self, candidates: Longs) -> "Reach":
+        """Return the same demand before these candidates alone (which lose nobody)."""
+        return replace(self, groups=self.groups[:, candidates].tocsr())
+
 
 def reach(costs: "csr_array[Any, Any]", demand: Floats, *, within: float, existing: int) -> Reach:
     """Return who reaches what within ``within``, inclusive; sites ``:existing`` are open."""
@@ -64,6 +68,34 @@ def reach(costs: "csr_array[Any, Any]", demand: Floats, *, within: float, existi
     mine = member >= 0
     weight = np.bincount(member[mine], demand[mine], minlength=len(firsts)).astype(np.float64)
     return Reach(existing=already, groups=fresh[firsts], weight=weight, member=member)
+
+
+def useful(found: Reach, *, price: Floats | None = None) -> Longs:
+    """Return the candidates that no other makes needless.
+
+    A candidate is needless if another reaches all its places for no more money; of equals
+    the first stays. What the best sites bring is the same without them.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> costs = csr_array([[1.0, 1.0, 9.0], [9.0, 1.0, 1.0], [9.0, 9.0, 1.0]])
+    >>> found = reach(costs, np.ones(3), within=5, existing=0)
+    >>> useful(found), useful(found, price=np.array([1.0, 2.0, 1.0]))
+    (array([1, 2]), array([0, 1, 2]))
+    """
+    sites = found.groups.tocsc()
+    size = np.diff(sites.indptr)
+    both = (sites.T @ sites).tocoo()
+    mine, other = both.row, both.col
+    inside = (mine != other) & (both.data == size[mine])
+    more, equal = size[other] > size[mine], (size[other] == size[mine]) & (other < mine)
+    if price is not None:
+        inside &= price[other] <= price[mine]
+        equal = (size[other] == size[mine]) & ((price[other] < price[mine]) | (other < mine))
+    needless = size == 0
+    needless[mine[inside & (more | equal)]] = True
+    return np.flatnonzero(~needless)
 
 
 def checked(costs: "csr_array[Any, Any]", demand: ArrayLike, existing: int) -> Floats:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hexie_geo.errors import InfeasibleError, Problem
-from hexie_geo.planning.siting import Siting
-from hexie_geo.planning.siting_demand import checked, reach
+from hexie_geo.planning.siting_answer import Siting
+from hexie_geo.planning.siting_demand import checked, reach, useful
 from hexie_geo.planning.siting_solver import solve
 
 if TYPE_CHECKING:
@@ -191,6 +191,8 @@ def _fewest(
     found = reach(costs, weights, within=within, existing=existing)
     if len(found.lost):
         return None
+    kept = useful(found)
+    found = found.only(kept)
     groups, sites = found.groups.shape
     if groups == 0:
         return np.zeros(0, dtype=np.int64)
@@ -205,7 +207,7 @@ def _fewest(
     )
     if not answer.feasible or round(answer.objective) > k:
         return None
-    return np.flatnonzero(answer.values > 0.5)  # noqa: PLR2004 - a whole number, rounded
+    return kept[answer.values > 0.5]  # noqa: PLR2004 - a whole number, rounded
 
 
 def _dense(costs: "csr_array[Any, Any]") -> tuple[Floats, Flags]:

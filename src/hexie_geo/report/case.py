@@ -9,14 +9,15 @@ import pandas as pd
 from hexie_geo.i18n import Language, cite, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.findings import DataIssue, Finding, Provision, Standard
-from hexie_geo.model.plans import Plan
+from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.explanation import label
 from hexie_geo.planning.naming import called
 
 REDIVIDE = "community.households.redivide"
 NORMAL = "community.households.normal"
-_DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
+DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -126,6 +127,10 @@ class Case:
         fresh = known in {community_id, called(community_id)}
         return called(community_id, self.language) if fresh else known
 
+    def label(self, change: Change) -> str:
+        """Return what a change is called in tables: number, kind, communities."""
+        return label(change, language=self.language, workspace=self.workspace)
+
     @cached_property
     def townships(self) -> Mapping[str, str]:
         """Names of townships by code; the code itself where no name is given."""
@@ -167,7 +172,7 @@ def size_finding(found: Mapping[str, Finding]) -> Finding | None:
     True
     """
     redivide, normal = found.get(REDIVIDE), found.get(NORMAL)
-    if redivide is not None and (redivide.outcome in _DECIDED or normal is None):
+    if redivide is not None and (redivide.outcome in DECIDED or normal is None):
         return redivide
     if normal is not None and normal.outcome == Outcome.NOT_APPLICABLE and redivide is not None:
         return redivide

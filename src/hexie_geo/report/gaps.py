@@ -16,7 +16,7 @@ def gaps(ledger: Ledger) -> Table:
             gap = None if unknown else max((need.need or 0.0) - (need.have or 0.0), 0.0)
             rows.append(
                 (
-                    change.change_id,
+                    case.label(change),
                     need.community_id,
                     case.name(need.community_id),
                     case.say(f"need.{need.what}"),
@@ -31,7 +31,7 @@ def gaps(ledger: Ledger) -> Table:
         key="gaps",
         suffix=ledger.suffix,
         fields=fields(
-            ("change_id", "code", 8),
+            ("change_id", "text", 24),
             ("community_id", "code", 16),
             ("community", "text", 18),
             ("need_what", "text", 22),

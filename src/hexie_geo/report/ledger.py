@@ -7,6 +7,7 @@ from functools import cached_property
 from hexie_geo.i18n import term
 from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import Band, Outcome
+from hexie_geo.planning.explanation import family as family_words
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
 
 
@@ -137,7 +138,7 @@ def statement(ledger: Ledger) -> list[str]:
         lines.append(
             case.say(
                 "plan.family",
-                family=plan.family,
+                family=family_words(plan, language=case.language),
                 bound=f"{family:.0f}",
                 gap=f"{plan.family_gap_share or 0:.1%}",
             )

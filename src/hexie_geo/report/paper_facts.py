@@ -5,7 +5,7 @@ What is not known is 「（待补）」, never a guess.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +14,12 @@ import pandas as pd
 from hexie_geo.i18n import term, text
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Change, Plan
-from hexie_geo.model.terms import GroupKind
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.explanation import reason
+from hexie_geo.planning.explanation import flags, reason
 from hexie_geo.report.surroundings import Borders, borders_in_words
 
 GAP = "（待补）"
+_VILLAGE = ("two_consent_tracks", "village_assets")
 COUNTY_KINDS = {"county": "县", "city": "市", "district": "区"}
 
 
@@ -107,7 +107,7 @@ def paper_facts(
         "bound": plan.lower_bound_households,
         "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
         "needs": _needs(plan, after) or "经测算，无新增配套缺口；未知项须现场核实。",
-        "tracks": _tracks(plan) or "无。",
+        "tracks": _tracks(plan, before) or "无。",
         "certificates": "".join(
             reason(c, language="zh", workspace=before) for c in plan.certificates
         )
@@ -213,12 +213,9 @@ def _needs(plan: Plan, after: Workspace) -> str:
     return "；".join(said) + "。" if said else ""
 
 
-def _tracks(plan: Plan) -> str:
+def _tracks(plan: Plan, before: Workspace) -> str:
     said = []
     for i, change in enumerate(plan.changes, start=1):
-        if "two_consent_tracks" in change.flags:
-            kinds = "、".join(term(k, "zh") for k in GroupKind)
-            said.append(f"第{i}项同时涉及{kinds}，须分别履行居民会议和村民会议程序")
-        if "village_assets" in change.flags:
-            said.append(f"第{i}项涉及村集体土地，须依法处置集体资产和债务")
-    return "；".join(said) + "。" if said else ""
+        told = replace(change, flags=tuple(f for f in change.flags if f in _VILLAGE))
+        said += [f"第{i}项{sentence}" for sentence in flags(told, before)]
+    return "".join(said)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import term
 from hexie_geo.model.plans import Change
-from hexie_geo.planning.explanation import reason
+from hexie_geo.planning.explanation import flags, reason
 from hexie_geo.report import proposed
 from hexie_geo.report.case import Case
 from hexie_geo.report.change_map import change_map
@@ -58,7 +58,7 @@ def _card(case: Case, ledger: Ledger, change: Change) -> Html:
         else None
     )
     needs = [el("li", need_line(case, n)) for n in change.needs]
-    flags = [el("li", text(f"planning.flag.{f}", case.language)) for f in change.flags]
+    notes = [el("li", f) for f in flags(change, case.workspace, language=case.language)]
     return el(
         "article",
         el(
@@ -71,7 +71,7 @@ def _card(case: Case, ledger: Ledger, change: Change) -> Html:
         el("div", maps, class_="pair") if maps else _lists(case, change),
         el("p", why),
         quote,
-        el("ul", flags, class_="flags") if flags else None,
+        el("ul", notes, class_="flags") if notes else None,
         el("details", el("summary", case.say("column.needs")), el("ul", needs)) if needs else None,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from hexie_geo.i18n import term, text
 from hexie_geo.model.plans import Change
-from hexie_geo.planning.explanation import reason
+from hexie_geo.planning.explanation import flags, reason
 from hexie_geo.report.case import Case
 from hexie_geo.report.counted import sum_row
 from hexie_geo.report.gaps import need_line
@@ -22,7 +22,7 @@ def changes(ledger: Ledger) -> Table:
         provision = case.provision(change.provision)
         rows.append(
             (
-                change.change_id,
+                change.change_id.rpartition("-")[2],
                 term(change.kind, case.language),
                 change_townships(ledger, change),
                 _holders(case, change.households_before),
@@ -33,14 +33,14 @@ def changes(ledger: Ledger) -> Table:
                 provision.clause if provision else "",
                 provision.quote_zh if provision else "",
                 "\n".join(need_line(case, n) for n in change.needs),
-                "\n".join(text(f"planning.flag.{f}", case.language) for f in change.flags),
+                "\n".join(flags(change, case.workspace, language=case.language)),
             )
         )
     return Table(
         key="changes",
         suffix=ledger.suffix,
         fields=fields(
-            ("change_id", "code", 8),
+            ("change_id", "code", 6),
             ("change_kind", "text", 10),
             ("township", "text", 12),
             ("before", "long", 26),
@@ -77,7 +77,7 @@ def before_after(ledger: Ledger) -> Table:
         for code in (*change.before, *(c for c in change.after if c not in change.before)):
             rows.append(
                 (
-                    change.change_id,
+                    case.label(change),
                     case.townships.get(ledger.township[code], ledger.township[code]),
                     code,
                     case.name(code),
@@ -98,7 +98,7 @@ def before_after(ledger: Ledger) -> Table:
         key="before_after",
         suffix=ledger.suffix,
         fields=fields(
-            ("change_id", "code", 8),
+            ("change_id", "text", 24),
             ("township", "text", 12),
             ("community_id", "code", 16),
             ("community", "text", 18),
@@ -136,10 +136,11 @@ def moved_groups(ledger: Ledger) -> Table:
     """Return the 涉及居民小组清单: every group that ends in another community, and the sum."""
     case, plan = ledger.case, ledger.plan
     names, kinds = _group_words(case)
-    home = {g: c.change_id for c in plan.changes for g in c.groups}
+    order = {g: n for n, c in enumerate(plan.changes) for g in c.groups}
+    said = [case.label(c) for c in plan.changes]
     rows: list[tuple[object, ...]] = [
         (
-            home.get(atom, ""),
+            said[order[atom]] if atom in order else "",
             atom,
             names.get(atom, ""),
             kinds.get(atom, ""),
@@ -149,7 +150,7 @@ def moved_groups(ledger: Ledger) -> Table:
             case.name(plan.after[atom]),
             plan.households[atom],
         )
-        for atom in sorted(ledger.moved, key=lambda a: (home.get(a, ""), plan.after[a], a))
+        for atom in sorted(ledger.moved, key=lambda a: (order.get(a, -1), plan.after[a], a))
     ]
     if rows:
         rows.append(sum_row(rows, case.say("total"), first=8))
@@ -157,7 +158,7 @@ def moved_groups(ledger: Ledger) -> Table:
         key="moved_groups",
         suffix=ledger.suffix,
         fields=fields(
-            ("change_id", "code", 8),
+            ("change_id", "text", 24),
             ("group_id", "code", 20),
             ("group", "text", 18),
             ("group_kind", "text", 10),

@@ -14,7 +14,7 @@ from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.after import apply
-from hexie_geo.planning.explanation import reason
+from hexie_geo.planning.explanation import family, flags, label, reason
 
 _TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
 
@@ -160,7 +160,8 @@ def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
         "gap_share": plan.gap_share,
         "family_bound_households": plan.family_bound_households,
         "family_gap_share": plan.family_gap_share,
-        "family": plan.family,
+        "family": family(plan, language="en"),
+        "family_zh": family(plan),
         "verdicts_differing_by_count": differing_verdicts(plan, workspace),
         "changed_communities": len({c for change in plan.changes for c in change.before}),
         "changes": [_change_row(c, workspace) for c in plan.changes],
@@ -171,6 +172,14 @@ def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
                 for lang in LANGUAGES
             }
             for c in plan.certificates
+        ],
+        "cuts": [
+            {
+                "community_id": cut.community_id,
+                "households": list(cut.households),
+                "needs_count": cut.needs_count,
+            }
+            for cut in plan.cuts
         ],
         "alternatives": comparison(plans).to_dict("records"),
         "stopped_by": plan.stopped_by,
@@ -240,8 +249,9 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
     """Write the first plan to a GeoPackage that anyone can recompute.
 
     Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
-    ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives`` and the layer
-    ``communities_after``. :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
+    ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
+    ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``.
+    :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
     """
     from hexie_geo.io.vector import write_geopackage
     from hexie_geo.workflow.plan_file import rules_table
@@ -276,7 +286,34 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
                 for c in plan.certificates
             ]
         )
+    if plan.cuts:
+        layers["proposed_cuts"] = cut_layer(plan, workspace)
     return write_geopackage(path, layers)
+
+
+def cut_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
+    """Return the parts of the proposed cuts as a layer, a row each, with estimated households."""
+    import geopandas as gpd
+
+    why = {c.community_id: c for c in plan.certificates}
+    rows = [
+        {
+            "community_id": cut.community_id,
+            "part": number,
+            "households_estimated": households,
+            "needs_count": cut.needs_count,
+            "geometry": part,
+        }
+        | {
+            f"note_{lang}": reason(why[cut.community_id], language=lang, workspace=workspace)
+            for lang in LANGUAGES
+        }
+        for cut in plan.cuts
+        for number, (part, households) in enumerate(
+            zip(cut.parts, cut.households, strict=True), start=1
+        )
+    ]
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=workspace.crs)
 
 
 def _change_row(change: Any, workspace: Workspace) -> dict[str, Any]:
@@ -288,6 +325,10 @@ def _change_row(change: Any, workspace: Workspace) -> dict[str, Any]:
         "groups": len(change.groups),
         "moved_households": change.moved_households,
         "flags": ",".join(change.flags),
+        "label_zh": label(change, workspace=workspace),
+        "label_en": label(change, language="en", workspace=workspace),
+        "flags_zh": "".join(flags(change, workspace)),
+        "flags_en": " ".join(flags(change, workspace, language="en")),
         "reason_zh": reason(change, language="zh", workspace=workspace),
         "reason_en": reason(change, language="en", workspace=workspace),
     }

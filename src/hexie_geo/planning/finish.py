@@ -1,0 +1,85 @@
+"""The last levels of the objective, settled among plans that move as few households.
+
+First the border between communities, priced inside the columns; then how far the moved
+households are from police and service rooms, and what new committees will lack. The fewest moves
+are a constraint here, so neither level ever costs a household more than ``border_slack`` allows.
+"""
+
+import numpy as np
+
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.columns import Column, Set, column
+from hexie_geo.planning.generation import Found
+from hexie_geo.planning.lacking import committee_price
+from hexie_geo.planning.master import solve
+from hexie_geo.planning.pricing import Effort, price
+
+ATOM, METRE, DRAWN_IN, DISSOLVED = 0.1, 0.01, 1.0, 5.0
+"""Prices of an atom that moves, a metre of border, a community that is drawn in and one that is
+dissolved: 10, 100 and 500 metres of border. Only their ratios matter."""
+BORDER_PRICES = (0.001, 0.003, 0.01, 0.03)
+"""Households a metre of border is worth while repairs of the chosen sets are looked for again."""
+EFFORT = Effort(steps=300, starts=12)
+MANY, QUICK = 400, Effort(steps=60, starts=4)
+"""From so many sets on, each is looked at only once more, and quickly."""
+
+
+def finished(workspace: Workspace, found: Found, *, seed: int) -> list[Column]:
+    """Return the choice with the shortest border, then the nearest rooms, at as few moves.
+
+    Parameters
+    ----------
+    workspace
+        Where police offices, stations and rooms are found.
+    found
+        A finished search; households moved and communities left outside stay as it has them,
+        but for the share ``border_slack`` of the rules.
+    seed
+        Same seed, same answer.
+
+    Returns
+    -------
+    list of Column
+        The columns of the plan.
+    """
+    pool, problem = found.pool, found.pool.problem
+    if not found.choice.columns:
+        return []
+    most = int(found.moved * (1 + problem.rules.border_slack))
+    value, duals = pool.master.duals()
+    # a column that lacks more than this is in no plan with as few moves
+    spare = found.choice.objective - value + (most - found.moved) + 1.0
+    near = np.flatnonzero(pool.lacking(duals) <= spare)
+    known = [pool.columns[i] for i in sorted({*near.tolist(), *found.choice.columns})]
+    again = _again(found, [c.members for c in found.chosen], seed)
+    columns = [*known, *again]
+    costs = [
+        _price(c) + extra
+        for c, extra in zip(columns, committee_price(workspace, problem, columns), strict=True)
+    ]
+    moved = np.array([float(c.moved) for c in columns])
+    choice = solve(problem.must, [c.members for c in columns], costs, extra=[(moved, float(most))])
+    chosen = [columns[i] for i in choice.columns]
+    covered = {c for col in chosen for c in col.members if problem.must[c]}
+    asked = {c for col in found.chosen for c in col.members if problem.must[c]}
+    return chosen if len(covered) == len(asked) else found.chosen
+
+
+def _price(column: Column) -> float:
+    gone = len(set(column.members) - set(column.labels.tolist()))
+    drawn = DRAWN_IN * len(column.members) + DISSOLVED * gone
+    return ATOM * column.atoms_moved + METRE * column.border_m + drawn
+
+
+def _again(found: Found, sets: list[Set], seed: int) -> list[Column]:
+    """Return repairs of the chosen sets that were looked for with border in their price."""
+    problem = found.pool.problem
+    many = len(sets) > MANY
+    made: list[Column] = []
+    for turn, metre in enumerate(BORDER_PRICES[1:2] if many else BORDER_PRICES):
+        priced = price(
+            problem, sorted(sets), effort=QUICK if many else EFFORT, seed=seed + 11 + turn,
+            border_price=metre,
+        )  # fmt: skip
+        made += [c for p in priced if p is not None and (c := column(problem, p)) is not None]
+    return made
