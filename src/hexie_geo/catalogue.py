@@ -59,6 +59,17 @@ def render(message: str, language: Language, values: Mapping[str, object]) -> st
     return template.format_map(_Gap(values))
 
 
+def layer_word(layer: str, language: Language) -> str:
+    """Return what people call a layer; a sheet or a file's own layer keeps its name.
+
+    Examples
+    --------
+    >>> layer_word("communities", "zh"), layer_word("Sheet1", "zh")
+    ('社区', 'Sheet1')
+    """
+    return templates(language).get(f"terms.layer.{layer}", layer)
+
+
 def word(value: StrEnum, language: Language) -> str:
     """Return the word for a vocabulary member, from ``terms.CLASS.value``; its id without one.
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hexie_geo.catalogue import Language, render, word
+from hexie_geo.catalogue import Language, layer_word, render, word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Problem:
             shown += f", … ({len(self.rows)})"
         places: dict[str, object] = {
             "file": self.file or "—",
-            "layer": self.layer or "—",
+            "layer": layer_word(self.layer or "—", language),
             "rows": shown or "—",
             "field": self.field or "—",
         }

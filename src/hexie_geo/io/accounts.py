@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from hexie_geo.catalogue import LANGUAGES
 from hexie_geo.errors import Problem
 from hexie_geo.i18n import text
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.intake import Intake
-from hexie_geo.io.records import KeptOut, fixes_frame
+from hexie_geo.io.records import FIX_COLUMNS, KeptOut, fixes_frame
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -75,18 +76,43 @@ def account(layers: Iterable[Intake]) -> ImportReport:
 
 
 def save_report(report: ImportReport, path: Path | str) -> Path:
-    """Write the fixes and the rows kept out as one CSV file; return ``path``."""
-    kept = report.kept_out.rename(columns={"reason": "action", "households": "value"})
-    kept = kept.assign(
-        zh=[text(f"import.{a}", "zh") for a in kept["action"]],
-        en=[text(f"import.{a}", "en") for a in kept["action"]],
-    )
-    table = pd.concat([kept.astype({"value": "str"}), report.fixes], ignore_index=True)
-    for name in ("file", "code", "field", "value", "detail"):
+    """Write one CSV file: each layer's sums first, then rows kept out, then fixes.
+
+    Rows kept out and fixes are never the same row twice, so the lines of the file add up to
+    the sums above them.
+    """
+    table = pd.concat([_sums(report), _kept(report), report.fixes], ignore_index=True)
+    table = table[list(FIX_COLUMNS)]
+    for name in ("file", "part", "code", "field", "value", "detail"):
         table[name] = table[name].map(_inert)
     with atomic_path(path) as temporary:
         table.to_csv(temporary, index=False, encoding="utf-8-sig")
     return Path(path)
+
+
+def _sums(report: ImportReport) -> pd.DataFrame:
+    """Return one line a layer: in = accepted + kept out, for rows and for households."""
+    lines = []
+    for row in report.rows.to_dict("records"):
+        counts = {str(k): v for k, v in row.items() if k not in {"file", "layer"}}
+        said = {str(lang): text("import.account", lang, **counts) for lang in LANGUAGES}
+        detail = "; ".join(f"{k}={v}" for k, v in counts.items())
+        place = {"file": row["file"], "layer": row["layer"]}
+        lines.append({**place, "action": "account", "detail": detail, **said})
+    return pd.DataFrame(lines, columns=list(FIX_COLUMNS)).astype({"row": "Int64"})
+
+
+def _kept(report: ImportReport) -> pd.DataFrame:
+    homes, why = report.kept_out["households"], report.kept_out["reason"]
+    said = {str(lang): [text(f"import.{a}", lang) for a in why] for lang in LANGUAGES}
+    return (
+        report.kept_out.drop(columns="households")
+        .rename(columns={"reason": "action"})
+        .assign(
+            detail=[f"households={n}" if pd.notna(n) else "" for n in homes],
+            **said,
+        )
+    )
 
 
 def _inert(cell: Any) -> Any:

@@ -18,6 +18,7 @@ from hexie_geo.io.counts import (
     parse_number,
 )
 from hexie_geo.io.records import Fix
+from hexie_geo.io.units import factor_of, read_in_unit
 from hexie_geo.model.layers import Column, flag
 
 _YES = frozenset({"是", "有", "true", "1", "y", "yes", "√", "封闭", "封闭式"})
@@ -40,15 +41,21 @@ class Place:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Cells:
-    """A column made: its values, the fixes, and the problems (none of them fatal)."""
+    """A column made: its values, which of them are about, the fixes, the problems (none fatal)."""
 
     values: "pd.Series"
+    about: "pd.Series[bool] | None" = None
     fixes: tuple[Fix, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 def convert(
-    raw: "pd.Series", column: Column, place: Place, *, blank_means: int | None = None
+    raw: "pd.Series",
+    column: Column,
+    place: Place,
+    *,
+    blank_means: int | None = None,
+    unit: str | None = None,
 ) -> Cells:
     """Return ``raw`` as the kind ``column`` asks for.
 
@@ -62,6 +69,8 @@ def convert(
         For the fixes.
     blank_means
         What an empty count stands for, where the user says so.
+    unit
+        Unit that bare numbers are written in, one of :func:`hexie_geo.io.units.units_of`.
 
     Returns
     -------
@@ -73,10 +82,8 @@ def convert(
     match column.kind:
         case "id" | "ref" | "text":
             return _texts(raw, column, place)
-        case "count":
-            return _counts(raw, column, place, blank_means)
-        case "number":
-            return _counts(raw, column, place, blank_means)
+        case "count" | "number":
+            return _counts(raw, column, place, blank_means, unit)
         case "flag":
             return _mapped(raw, column, place, _flags(raw))
         case "date":
@@ -135,10 +142,15 @@ def _code(text: str) -> str:
     return text
 
 
-def _counts(raw: "pd.Series", column: Column, place: Place, blank_means: int | None) -> Cells:
-    area = (column.unit or "") == "m²"
-    parse = parse_count if column.kind == "count" else parse_area if area else parse_number
-    parsed = parse_counts(raw, parse=parse)
+def _counts(
+    raw: "pd.Series", column: Column, place: Place, blank_means: int | None, unit: str | None
+) -> Cells:
+    if unit is not None:
+        parsed = read_in_unit(raw, column, unit)
+    else:
+        area = (column.unit or "") == "m²"
+        parse = parse_count if column.kind == "count" else parse_area if area else parse_number
+        parsed = parse_counts(raw, parse=parse)
     value, reason = parsed["value"].astype("float64"), parsed["reason"]
     blank = reason.isin([r.value for r in UNKNOWN_BY_DESIGN])
     fixes: list[Fix] = []
@@ -151,10 +163,19 @@ def _counts(raw: "pd.Series", column: Column, place: Place, blank_means: int | N
         fixes += _fixes(f"read_{name}", raw[read & (reason == name)], column, place)
     for name in sorted(set(reason[lost])):
         fixes += _fixes(f"unknown_{name}", raw[lost & (reason == name)], column, place)
-    problems = (_problem("unknown_count", raw[lost], column, place),) if lost.any() else ()
+    problems = [_problem("unknown_count", raw[lost], column, place)] if lost.any() else []
+    about = read & (reason == Reason.APPROXIMATE.value)
+    if about.any():
+        problems.append(_problem("approximate", raw[about], column, place))
+    if unit is not None and parsed["scaled"].any():
+        said = {"unit": unit, "factor": f"{factor_of(unit):g}", "ours": column.unit or ""}
+        problems.append(_problem("in_unit", raw[parsed["scaled"]], column, place, **said))
     whole = column.kind == "count" and value.notna().all()
     return Cells(
-        values=value.astype("int64") if whole else value, fixes=tuple(fixes), problems=problems
+        values=value.astype("int64") if whole else value,
+        about=about.astype(bool) if about.any() else None,
+        fixes=tuple(fixes),
+        problems=tuple(problems),
     )
 
 
@@ -225,7 +246,9 @@ def _fixes(
     ]
 
 
-def _problem(code: str, cells: "pd.Series", column: Column, place: Place) -> Problem:
+def _problem(
+    code: str, cells: "pd.Series", column: Column, place: Place, **said: object
+) -> Problem:
     samples = "、".join(str(v) for v in pd.unique(cells.astype(object))[:3])
     return Problem(
         code=f"import.{code}",
@@ -233,5 +256,5 @@ def _problem(code: str, cells: "pd.Series", column: Column, place: Place) -> Pro
         layer=place.layer,
         rows=tuple(int(str(r)) for r in cells.index),
         field=column.name,
-        values={"samples": samples},
+        values={"samples": samples, **said},
     )

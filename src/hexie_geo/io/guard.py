@@ -17,10 +17,12 @@ from typing import Any, TypeAlias
 from hexie_geo.errors import DataError, HexieError, Problem
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.contents import contents
-from hexie_geo.io.reading import read_file
-from hexie_geo.io.recipe_parts import FileSpec
+from hexie_geo.io.grids import read_raster
+from hexie_geo.io.reading import inside, read_file
+from hexie_geo.io.recipe_parts import FileSpec, RasterRecipe
 from hexie_geo.io.records import Fix, Reading, problem_of, problem_table
-from hexie_geo.io.snapshots import read_snapshot, write_snapshot
+from hexie_geo.io.snapshots import read_grid, read_snapshot, write_grid, write_snapshot
+from hexie_geo.model.rasters import Raster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,45 @@ def list_guarded(
         for n, file in enumerate(files):
             told = _told(Path(folder), n, file, broke)
             found[file] = told if isinstance(told, DataError) else tuple(told["contents"])
+        return found
+
+
+def read_grid_file(root: Path, recipe: RasterRecipe) -> Raster:
+    """Read a grid of the data folder as a recipe says; :func:`hexie_geo.io.grids.read_raster`."""
+    return read_raster(
+        inside(root, recipe.file),
+        quantity=recipe.quantity,  # type: ignore[arg-type]  # the recipe's check allows only these
+        crs=recipe.crs,
+        band=recipe.band,
+    )
+
+
+def read_grids_guarded(
+    root: Path | str, recipes: Sequence[RasterRecipe], *, limits: Limits | None = None
+) -> Mapping[str, Raster | DataError]:
+    """Do what :func:`read_grid_file` does for each grid, in a child process.
+
+    Parameters
+    ----------
+    root, recipes
+        A folder and the grids in it.
+    limits
+        What the child may cost for all of them together.
+
+    Returns
+    -------
+    Mapping
+        By the recipes' names, each a grid or the error.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        broke = _run(Path(folder), root, limits, grids=[asdict(r) for r in recipes])
+        found: dict[str, Raster | DataError] = {}
+        for n, recipe in enumerate(recipes):
+            told = _told(Path(folder), n, recipe.file, broke)
+            if isinstance(told, DataError):
+                found[recipe.name] = told
+            else:
+                found[recipe.name] = read_grid(Path(folder) / f"{n}.npy", told)
         return found
 
 
@@ -142,6 +183,14 @@ def _child(scratch: Path) -> None:
             told = {"errors": [], "contents": contents(Path(order["root"]) / file)}
         except HexieError as exc:
             told = {"errors": [problem_table(p) for p in exc.problems]}
+        _tell(scratch, n, told)
+    for n, grid in enumerate(order.get("grids", ())):
+        try:
+            made = read_grid_file(Path(order["root"]), RasterRecipe(**grid))
+        except HexieError as exc:
+            told = {"errors": [problem_table(p) for p in exc.problems]}
+        else:
+            told = {"errors": [], **write_grid(scratch / f"{n}.npy", made)}
         _tell(scratch, n, told)
     for n, spec in enumerate(order.get("specs", ())):
         try:

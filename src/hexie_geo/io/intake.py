@@ -1,7 +1,7 @@
 """One layer on its way in: placed, mended, rows without a home kept out, checked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -30,19 +30,22 @@ class Intake:
     @classmethod
     def of(cls, recipe: LayerRecipe, reading: Reading, shaped: Shaped) -> "Intake":
         """Start from a shaped layer; rows that filters and totals took out are kept out."""
-        file, name = reading.file, recipe.name
-        kept = [KeptOut(file=file, layer=name, row=r, reason="filtered") for r in shaped.filtered]
-        for fix in reading.fixes:
-            if fix.action == "row_dropped":
-                why = str(fix.values.get("why", ""))
-                kept.append(KeptOut(file=file, layer=name, row=fix.row or 0, reason=why))
+
+        def out(row: int, reason: str, value: str = "") -> KeptOut:
+            place = {"file": reading.file, "part": reading.layer, "layer": recipe.name}
+            return KeptOut(row=row, reason=reason, value=value, households=None, code="", **place)
+
+        kept = [out(row, "filtered") for row in shaped.filtered]
+        dropped = [f for f in reading.fixes if f.action == "row_dropped"]
+        kept += [out(f.row or 0, str(f.values.get("why", "")), f.value) for f in dropped]
+        listed = set(map(id, dropped))  # a row kept out is no fix as well
         return cls(
             recipe=recipe,
             reading=reading,
             frame=shaped.frame,
             households_in=_households(shaped.frame),
             crs_in=getattr(shaped.frame, "crs", None),
-            fixes=list(shaped.fixes),
+            fixes=[_in_layer(f, recipe.name) for f in shaped.fixes if id(f) not in listed],
             problems=list(shaped.problems),
             kept_out=kept,
         )
@@ -100,6 +103,7 @@ class Intake:
             self.kept_out.append(
                 KeptOut(
                     file=self.reading.file,
+                    part=self.reading.layer,
                     layer=self.recipe.name,
                     row=int(str(row)),
                     code=str(values.get(self.spec.id_column, "")),
@@ -147,6 +151,11 @@ def keep_out_strays(layers: Mapping[str, Intake]) -> None:
         if layer is not None and "community_id" in layer.frame.columns:
             layer.keep_out(layer.frame["community_id"].isna(), "no_community")
             layer.keep_out(~layer.frame["community_id"].isin(known), "unknown_community")
+
+
+def _in_layer(fix: Fix, layer: str) -> Fix:
+    """Return the fix under our layer; the sheet it was found in is its ``part``."""
+    return fix if fix.layer == layer else replace(fix, part=fix.layer, layer=layer)
 
 
 def _plain(frame: Any) -> pd.DataFrame:

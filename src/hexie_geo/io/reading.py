@@ -57,7 +57,8 @@ def read_file(root: Path, spec: FileSpec) -> Reading:
             except HexieError as exc:
                 named = (replace(p, file=f"{path.name}/{p.file}") for p in exc.problems)
                 raise type(exc)(*named) from exc
-        reading = replace(reading, file=path.name)
+        renamed = tuple(replace(f, file=path.name) for f in reading.fixes)
+        reading = replace(reading, file=path.name, fixes=renamed)
     else:
         reading = _read(path, spec)
     reading = _anonymous(reading)

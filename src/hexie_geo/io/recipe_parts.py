@@ -105,6 +105,7 @@ class Given:
 class LayerRecipe:
     """How one layer is made.
 
+    ``units`` says in which unit a column of ours is written in the file (万, 亩, 公顷 …);
     ``columns`` maps our name to theirs; several of theirs are summed where ours is a
     number, else the first that is filled counts. ``concat`` glues texts together, for a
     join by full name. Columns of the file that are neither
@@ -119,6 +120,7 @@ class LayerRecipe:
     constants: Mapping[str, Any] = field(default_factory=dict)
     derive: Mapping[str, Derive] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     where: tuple[Where, ...] = ()
     join: tuple[Join, ...] = ()
     row_number: str | None = None

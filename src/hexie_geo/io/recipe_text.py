@@ -59,6 +59,7 @@ def _layer(layer: LayerRecipe) -> dict[str, Any]:
         "constants": dict(layer.constants) or None,
         "derive": {n: _derive(d) for n, d in layer.derive.items()} or None,
         "values": {n: dict(v) for n, v in layer.values.items()} or None,
+        "units": dict(layer.units) or None,
         "where": [_where(w) for w in layer.where] or None,
         "join": [_join(j) for j in layer.join] or None,
         "row_number": layer.row_number,

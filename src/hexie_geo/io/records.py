@@ -10,19 +10,23 @@ import pandas as pd
 from hexie_geo.errors import Problem
 from hexie_geo.i18n import text
 
-FIX_COLUMNS = ("file", "layer", "row", "code", "field", "value", "action", "detail", "zh", "en")
+FIX_COLUMNS = (
+    "file", "part", "layer", "row", "code", "field", "value", "action", "detail", "zh", "en",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
     """One thing that was done to one cell or row; ``action`` is a message id under ``import.``.
 
-    ``row`` is numbered as the user's program shows it, from 1 (None: the whole file);
+    ``part`` is the sheet or layer inside the file, ``layer`` ours; ``row`` is numbered as the
+    user's program shows it, from 1 (None: the whole file);
     ``code`` is the unit's own code, where it has one; ``value`` is what stood there.
     """
 
     action: str
     file: str = ""
+    part: str = ""
     layer: str = ""
     row: int | None = None
     code: str = ""
@@ -33,14 +37,19 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptOut:
-    """One row of a file that is not in the workspace, with the reason and its households."""
+    """One row of a file that is not in the workspace, with the reason and its households.
+
+    ``value`` is what stood in the row, where it is no unit of ours (a total, a signature).
+    """
 
     file: str
+    part: str
     layer: str
     row: int
     code: str = ""
     reason: str = ""
     households: int | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,6 +73,7 @@ def fixes_frame(fixes: Iterable[Fix]) -> pd.DataFrame:
     rows = [
         {
             "file": f.file,
+            "part": f.part,
             "layer": f.layer,
             "row": f.row,
             "code": f.code,

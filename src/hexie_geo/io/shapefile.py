@@ -1,6 +1,7 @@
 """Write shapefiles that Chinese desktop programs open: short names, GB18030, a name table."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def write_shapefile(
     *,
     name: str = "图层",
     names: Mapping[str, str] | None = None,
+    stamp: date = date(2000, 1, 1),
 ) -> Path:
     """Write one layer as a folder with a shapefile and a table of its field names.
 
@@ -39,6 +41,8 @@ def write_shapefile(
     names
         Names to use instead of the layer's own; they too are cut to 10 bytes (5 Chinese
         characters) and made distinct.
+    stamp
+        The date of change that the table's header states, in place of the clock.
 
     Returns
     -------
@@ -80,6 +84,7 @@ def write_shapefile(
             temporary / f"{name}.shp",
             driver="ESRI Shapefile",
             encoding=ENCODING,
+            layer_options={"DBF_DATE_LAST_UPDATE": stamp.isoformat()},
         )
         table = pd.DataFrame(
             {

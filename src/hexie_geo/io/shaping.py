@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from hexie_geo.errors import DataError, HexieError, Problem
-from hexie_geo.io.cells import Cells, Place, as_text, convert
+from hexie_geo.errors import HexieError, Problem
+from hexie_geo.io.cells import Place, as_text, convert
+from hexie_geo.io.columns import first_filled, glued, passes, replaced, together
 from hexie_geo.io.joins import match
-from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe, Where
+from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe
 from hexie_geo.io.records import Fix, Reading
-from hexie_geo.model.layers import Column, LayerSpec
+from hexie_geo.model.layers import APPROXIMATE, LayerSpec
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -95,7 +96,7 @@ class _Work:
             if where.column not in self.source.columns:
                 self._no_column(where.column)
                 continue
-            self.source = self.source[_passes(self.source[where.column], where, layers)]
+            self.source = self.source[passes(self.source[where.column], where, layers)]
         if self.source.empty and not self.errors:
             self.error("import.filtered_all")
 
@@ -116,7 +117,7 @@ class _Work:
             if not missing:
                 self.raw[ours] = [self.source[t] for t in theirs]
         for name in self.recipe.concat.keys() & self.raw.keys():
-            self.raw[name] = [_glued(self.raw[name])]
+            self.raw[name] = [glued(self.raw[name])]
         used: set[Any] = {t for theirs in wanted.values() for t in theirs}
         used |= {t for theirs in self.recipe.concat.values() for t in theirs}
         used |= (
@@ -143,7 +144,7 @@ class _Work:
         except HexieError as exc:
             self.errors += exc.problems
             return
-        ours = as_text(_replaced(self.raw[join.on][0], self.recipe.values.get(join.on)))
+        ours = as_text(replaced(self.raw[join.on][0], self.recipe.values.get(join.on)))
         matched = match(ours, other, join, file=self.file, layer=self.layer)
         self.fixes += other.fixes
         self.problems += other.problems
@@ -163,15 +164,22 @@ class _Work:
         blanks = {g.field: g.blank_means for g in given if g.blank_means is not None}
         place = Place(file=self.file, layer=self.layer, codes=self._codes())
         out: dict[str, pd.Series] = {}
+        about = pd.Series(None, index=self.source.index, dtype="str")
         for name, sources in self.raw.items():
             column = self.kinds.get(name)
             values = self.recipe.values.get(name)
-            cells = [_replaced(s, values) for s in sources]
+            cells = [replaced(s, values) for s in sources]
             if column is None:
-                out[name] = _first_filled(cells)
+                out[name] = first_filled(cells)
                 continue
-            made = [convert(c, column, place, blank_means=blanks.get(name)) for c in cells]
-            out[name] = _together(made, column)
+            means, unit = blanks.get(name), self.recipe.units.get(name)
+            made = [convert(c, column, place, blank_means=means, unit=unit) for c in cells]
+            out[name] = together(made, column)
+            for m in made:
+                if m.about is not None:
+                    about = about.where(
+                        ~m.about, about.fillna("").str.cat([name] * len(about), " ")
+                    )
             for m in made:
                 self.fixes += m.fixes
                 spoilt = [p for p in m.problems if p.code == "import.spoilt_code"]
@@ -188,6 +196,8 @@ class _Work:
                 self._assume(out, g)
             elif g.field not in out:
                 self._no_column(g.field, out)
+        if about.notna().any():
+            out[APPROXIMATE] = about.str.strip()
         frame = pd.DataFrame(out, index=self.source.index)
         if self.geometry is not None:
             crs = self.geometry.crs
@@ -225,51 +235,3 @@ class _Work:
             errors=tuple(self.errors),
             filtered=tuple(int(r) for r in filtered),
         )
-
-
-def _passes(cells: "pd.Series", where: Where, layers: Mapping[str, pd.DataFrame]) -> Any:
-    text = as_text(cells)
-    if where.within is not None:
-        return text.isin(where.within)
-    if where.without is not None:
-        return ~text.isin(where.without)
-    if where.contains is not None:
-        return text.str.contains(where.contains, regex=False).fillna(False).astype(bool)
-    other = layers.get(where.in_layer or "")
-    known = other.get(where.column) if other is not None else None
-    if known is None:
-        values = {"other": where.in_layer}
-        raise DataError(Problem(code="import.in_layer", field=where.column, values=values))
-    return text.isin(known.dropna())
-
-
-def _replaced(cells: "pd.Series", values: Mapping[str, str] | None) -> "pd.Series":
-    if not values:
-        return cells
-    return as_text(cells).map(lambda t: values.get(t, t), na_action="ignore").astype("str")
-
-
-def _glued(texts: list["pd.Series"]) -> "pd.Series":
-    """Return the texts one after the other; missing where one is."""
-    total = as_text(texts[0])
-    for more in texts[1:]:
-        total = total + as_text(more)
-    return total
-
-
-def _first_filled(columns: list["pd.Series"]) -> "pd.Series":
-    total = columns[0]
-    for more in columns[1:]:
-        total = total.where(total.notna(), more)
-    return total
-
-
-def _together(made: list[Cells], column: Column) -> "pd.Series":
-    """Sum several number columns (unknown if one is); of others take the first that is filled."""
-    values = [m.values for m in made]
-    if column.kind not in {"count", "number"}:
-        return _first_filled(values)
-    total = values[0]
-    for more in values[1:]:
-        total = total + more
-    return total

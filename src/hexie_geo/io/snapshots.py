@@ -1,11 +1,14 @@
-"""One frame in one GeoParquet file, every dtype kept."""
+"""One frame in one GeoParquet file, every dtype kept; one grid in a NumPy file with its place."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.rasters import Raster
 
 
 def write_snapshot(path: Path, frame: pd.DataFrame) -> None:
@@ -47,3 +50,27 @@ def read_snapshot(path: Path, *, crs: Any = None) -> pd.DataFrame:
     if crs is None or not isinstance(frame, gpd.GeoDataFrame):
         return frame
     return frame.set_crs(crs, allow_override=True)
+
+
+def write_grid(path: Path, grid: Raster) -> dict[str, Any]:
+    """Write the values of ``grid``; return the rest of it as values JSON can hold."""
+    np.save(path, grid.values, allow_pickle=False)
+    return {
+        "transform": list(grid.transform),
+        "crs": grid.crs.to_wkt(),
+        "nodata": grid.nodata,
+        "quantity": grid.quantity,
+    }
+
+
+def read_grid(path: Path, told: Mapping[str, Any]) -> Raster:
+    """Return the grid that :func:`write_grid` wrote."""
+    from pyproj import CRS
+
+    return Raster(
+        values=np.load(path, allow_pickle=False),
+        transform=tuple(told["transform"]),
+        crs=CRS.from_wkt(told["crs"]),
+        nodata=told["nodata"],
+        quantity=told["quantity"],
+    )

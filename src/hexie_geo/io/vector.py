@@ -3,7 +3,9 @@
 import re
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,7 +235,9 @@ def _placed(
     return frame, fixes
 
 
-def write_geopackage(path: Path | str, layers: Mapping[str, pd.DataFrame]) -> Path:
+def write_geopackage(
+    path: Path | str, layers: Mapping[str, pd.DataFrame], *, stamp: date = date(2000, 1, 1)
+) -> Path:
     """Write frames as the layers and tables of one GeoPackage, all or nothing.
 
     Parameters
@@ -242,11 +246,13 @@ def write_geopackage(path: Path | str, layers: Mapping[str, pd.DataFrame]) -> Pa
         The file to make or replace; it is complete at every moment.
     layers
         Frames by layer name; those without geometry become plain tables.
+    stamp
+        The date of change that the file states for every layer, in place of the clock.
 
     Returns
     -------
     pathlib.Path
-        ``path``.
+        ``path``; the same frames and stamp give the same bytes.
 
     Examples
     --------
@@ -258,7 +264,7 @@ def write_geopackage(path: Path | str, layers: Mapping[str, pd.DataFrame]) -> Pa
     """
     target = Path(path)
     library = gate.vector_library()
-    with atomic_path(target) as temporary:
+    with atomic_path(target) as temporary, _gdal_clock(library, stamp):
         for name, frame in layers.items():
             library.write_dataframe(
                 _writable(frame),
@@ -270,6 +276,16 @@ def write_geopackage(path: Path | str, layers: Mapping[str, pd.DataFrame]) -> Pa
                 geometry_type=None if _has_shapes(frame) else "None",
             )
     return target
+
+
+@contextmanager
+def _gdal_clock(library: Any, stamp: date) -> Iterator[None]:
+    """Let GDAL write ``stamp`` where it would write the time of day."""
+    library.set_gdal_config_options({"OGR_CURRENT_DATE": f"{stamp.isoformat()}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        library.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _writable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,10 @@ Kind = Literal["id", "ref", "text", "count", "number", "flag", "date", "term"]
 F = TypeVar("F", bound=pd.DataFrame)
 
 
+APPROXIMATE = "approximate"
+"""Column beyond the specifications: which of the row's counts are about (约), by name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column: its kind, whether it must be there, and its unit.

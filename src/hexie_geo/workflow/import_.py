@@ -4,27 +4,24 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
 from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.atomic import refuse_file
-from hexie_geo.io.grids import read_raster
-from hexie_geo.io.guard import Limits, read_guarded
+from hexie_geo.io.guard import Limits
 from hexie_geo.io.intake import Intake, keep_out_strays
-from hexie_geo.io.locating import containment_trial
-from hexie_geo.io.reading import inside, read_file
-from hexie_geo.io.recipe_parts import FileSpec, LayerRecipe, Recipe
+from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
-from hexie_geo.io.records import Reading
 from hexie_geo.io.shaping import shape
 from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import crs_name, metric
-from hexie_geo.model.layers import SPECS, has_geometry
-from hexie_geo.model.rasters import Raster
+from hexie_geo.model.layers import SPECS
 from hexie_geo.model.workspace import Source, Workspace
+from hexie_geo.workflow.gathering import Read, grids, reader
+from hexie_geo.workflow.trials import try_datums
 
-Read = Callable[[FileSpec], Reading]
+_NO_CRS = ("io.no_crs", "io.raster_no_crs")
 Progress = Callable[[str, int, int], None]
 """Called with a layer's name, how many are done, and how many there are."""
 
@@ -106,15 +103,15 @@ def import_recipe(
     root = Path(data_root)
     errors: list[Problem] = []
     home = _home(plan, errors)
-    made = _read_layers(plan, _reader(plan, root, limits), progress, errors)
+    made = _read_layers(plan, reader(plan, root, limits), progress, errors)
     for layer in made.values():
         errors += layer.place(home)
     keep_out_strays(made)
     for layer in made.values():
         errors += layer.check()
-    rasters = _rasters(plan, root, errors)
+    rasters = grids(plan, root, limits, errors)
     _raise(errors)
-    _try_datums(made)
+    try_datums(made)
     report = account(made.values())
     workspace = Workspace.from_layers(
         basis=plan.basis,
@@ -144,22 +141,6 @@ def _home(plan: Recipe, errors: list[Problem]) -> Any:
     except HexieError as exc:
         errors += [replace(p, file=plan.file) for p in exc.problems]
         return None
-
-
-def _reader(plan: Recipe, root: Path, limits: Limits | None) -> Read:
-    """Return the function that reads a file: here, or in one child process for all."""
-    if limits is None:
-        return lambda spec: read_file(root, spec)
-    specs = [r.source for r in plan.layers] + [j.source for r in plan.layers for j in r.join]
-    answers = read_guarded(root, list(dict.fromkeys(specs)), limits=limits)
-
-    def read(spec: FileSpec) -> Reading:
-        answer = answers[spec]
-        if isinstance(answer, DataError):
-            raise answer
-        return answer
-
-    return read
 
 
 def _read_layers(
@@ -201,51 +182,10 @@ def _read_layer(
     return None if shaped.errors else Intake.of(recipe, reading, shaped)
 
 
-def _try_datums(made: dict[str, Intake]) -> None:
-    """Tell when points given in degrees lie better as web-map degrees; nothing is moved."""
-    communities = made.get("communities")
-    if communities is None or not has_geometry(communities.frame):
-        return
-    for name in ("police_offices", "facilities"):
-        layer = made.get(name)
-        if layer is None or layer.recipe.source.datum != "wgs84":
-            continue
-        known = "community_id" in layer.frame.columns and has_geometry(layer.frame)
-        if not known or layer.crs_in is None or not layer.crs_in.is_geographic:
-            continue
-        points: Any = layer.frame
-        trial = containment_trial(points.to_crs(4490), cast("Any", communities.frame))
-        if trial.best not in (None, "wgs84"):
-            shares = {str(k): f"{v:.0%}" for k, v in trial.shares.items()}
-            layer.problems.append(
-                Problem(
-                    code="import.looks_shifted",
-                    file=layer.reading.file,
-                    layer=name,
-                    values={"datum": trial.best, "points": trial.points, **shares},
-                )
-            )
-
-
-def _rasters(plan: Recipe, root: Path, errors: list[Problem]) -> dict[str, Raster]:
-    made = {}
-    for r in plan.rasters:
-        try:
-            made[r.name] = read_raster(
-                inside(root, r.file),
-                quantity=r.quantity,  # type: ignore[arg-type]  # the recipe's check allows only these
-                crs=r.crs,
-                band=r.band,
-            )
-        except HexieError as exc:
-            errors += exc.problems
-    return made
-
-
 def _raise(errors: list[Problem]) -> None:
     if not errors:
         return
-    crs = all(p.code.startswith("crs.") or p.code == "io.no_crs" for p in errors)
+    crs = all(p.code.startswith("crs.") or p.code in _NO_CRS for p in errors)
     kind = CrsError if crs else LayerError if any(p.layer for p in errors) else DataError
     raise kind(*errors)
 

@@ -87,7 +87,8 @@ def test_a_county_without_geometry_gets_through(county):
     ]
     assert actions.loc["unknown_same_above", "value"] == "同上"
     assert actions.loc["read_approximate", "value"] == "约900"
-    assert [p.code for p in report.problems] == ["import.unknown_count"]
+    assert [p.code for p in report.problems] == ["import.unknown_count", "import.approximate"]
+    assert layer["approximate"].fillna("").tolist() == ["", "households", "", ""]
     assert "第 4, 5 行" in report.problems[0].say("zh")
 
 

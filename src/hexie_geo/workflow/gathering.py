@@ -1,0 +1,49 @@
+"""The files of a recipe as they are read: here, or in a child process with limits."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hexie_geo.errors import DataError, HexieError, Problem
+from hexie_geo.io.guard import Limits, read_grid_file, read_grids_guarded, read_guarded
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import FileSpec, Recipe
+from hexie_geo.io.records import Reading
+from hexie_geo.model.rasters import Raster
+
+Read = Callable[[FileSpec], Reading]
+
+
+def reader(plan: Recipe, root: Path, limits: Limits | None) -> Read:
+    """Return the function that reads a file: here, or in one child process for all."""
+    if limits is None:
+        return lambda spec: read_file(root, spec)
+    specs = [r.source for r in plan.layers] + [j.source for r in plan.layers for j in r.join]
+    answers = read_guarded(root, list(dict.fromkeys(specs)), limits=limits)
+
+    def read(spec: FileSpec) -> Reading:
+        answer = answers[spec]
+        if isinstance(answer, DataError):
+            raise answer
+        return answer
+
+    return read
+
+
+def grids(
+    plan: Recipe, root: Path, limits: Limits | None, errors: list[Problem]
+) -> dict[str, Raster]:
+    """Return the grids of a recipe; what is wrong with them joins ``errors``."""
+    guarded = limits is not None and plan.rasters
+    answers = read_grids_guarded(root, plan.rasters, limits=limits) if guarded else {}
+    made = {}
+    for recipe in plan.rasters:
+        try:
+            answer = answers[recipe.name] if guarded else read_grid_file(root, recipe)
+        except HexieError as exc:
+            errors += exc.problems
+            continue
+        if isinstance(answer, DataError):
+            errors += answer.problems
+        else:
+            made[recipe.name] = answer
+    return made
