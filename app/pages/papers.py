@@ -1,0 +1,10 @@
+"""Page: every paper of a proposal, written in one go and taken from here."""
+
+from hexie_geo.ui import review, review_papers
+
+room = review.enter()
+found = review.proposal(room)
+asked = review_papers.ask(room)
+if asked is not None:
+    review_papers.write(room, found, *asked)
+review_papers.take(room, found)

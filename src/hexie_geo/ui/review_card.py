@@ -1,0 +1,282 @@
+"""The one-page card of a proposal: what changes, who gains and loses, and why."""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from hexie_geo import rules
+from hexie_geo.i18n import cite, has, text
+from hexie_geo.model.findings import Finding
+from hexie_geo.model.plans import Plan
+from hexie_geo.model.proposals import Proposal
+from hexie_geo.model.terms import Metric
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.explanation import reason
+from hexie_geo.ui import loaders, plan_map, review, suggest_plan
+from hexie_geo.ui.review import Room
+from hexie_geo.ui.review_inbox import along
+from hexie_geo.ui.words import number, outcome, plain
+from hexie_geo.ui.words import provision as provision_word
+from hexie_geo.workflow.card import Card, Effect, Turn
+from hexie_geo.workflow.growth import last_delivery
+from hexie_geo.workflow.proposals import GROWTH
+
+_EFFECTS = {
+    Effect.CURED: "green",
+    Effect.EASED: "green",
+    Effect.CAUSED: "orange",
+    Effect.WORSENED: "orange",
+    Effect.TO_VERIFY: "gray",
+}
+RADII = (300.0, 500.0)
+MANY = 40
+"""Turns that are listed at once."""
+
+
+def steps(room: Room, found: Proposal) -> None:
+    """Show the office's own steps, and how far the proposal is."""
+    items = []
+    for known in along(room, found):
+        name = html.escape(known.step.name(room.language))
+        record = known.record
+        said = (
+            room.say(f"step.{known.status}")
+            if record is None
+            else f"{html.escape(record.result)} · {record.on.isoformat()}"
+        )
+        items.append(f'<li class="{known.status}">{name}<small>{said}</small></li>')
+    st.html(f'<ol class="hexie-steps">{"".join(items)}</ol>')
+
+
+def show(room: Room, found: Proposal) -> None:
+    """Draw the card, if the state the proposal was made on is kept."""
+    ws = review.base(room, found)
+    if ws is None:
+        return
+    if "rules" not in found.summary:
+        st.info(room.say("card.no_plan"), icon=":material/draft:")
+        return
+    plan = loaders.plan_of(ws, found, (ws.digest, found.proposal_id, found.version))
+    after = loaders.after(ws, ws.digest, plan, plan_map.fingerprint(plan))
+    with st.spinner(room.say("card.busy")):
+        card = loaders.card(plan, ws, after, (ws.digest, after.digest))
+    _figures(room, card)
+    with st.container(key="stacked"):
+        left, right = st.columns([5, 4], gap="medium")
+        with left:
+            suggest_plan.draw(ws, plan, room.held)
+            _communities(room, card, ws)
+        with right:
+            _reasons(room, plan, ws)
+            _turns(room, card, ws)
+    _needs(room, card, ws)
+    with st.container(key="stacked_2"):
+        _coverage(room, plan, ws)
+    _growth(room, found, plan, ws)
+    _checks(room, found, ws)
+
+
+def _figures(room: Room, card: Card) -> None:
+    counts = card.counts()
+    values = {
+        "changes": number(len(card.plan.changes)),
+        "moved": number(card.plan.moved_households),
+        "cured": number(counts[Effect.CURED] + counts[Effect.EASED]),
+        "caused": number(counts[Effect.CAUSED] + counts[Effect.WORSENED]),
+    }
+    for box, (name, value) in zip(st.columns(4, gap="small"), values.items(), strict=True):
+        help_ = room.say(f"card.{name}_help")
+        box.metric(room.say(f"card.{name}"), value, border=True, help=help_)
+
+
+def _communities(room: Room, card: Card, ws: Workspace) -> None:
+    st.markdown(f"**{room.say('card.communities')}**")
+    table = card.communities
+    names = [review.name_of(ws, c, room.language) for c in table["community_id"]]
+    difference = table["households_after"].fillna(0) - table["households_before"].fillna(0)
+    shown = pd.DataFrame(
+        {
+            "name": names,
+            "before": table["households_before"],
+            "after": table["households_after"],
+            "difference": difference,
+            "arrived": table["arrived"],
+            "left": table["left"],
+        }
+    )
+    heads = {
+        n: st.column_config.NumberColumn(
+            room.say(f"card.{n}"), format="%+d" if n == "difference" else "localized"
+        )
+        for n in shown.columns[1:]
+    }
+    heads["name"] = st.column_config.TextColumn(room.say("card.name"))
+    st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
+
+
+def _reasons(room: Room, plan: Plan, ws: Workspace) -> None:
+    st.markdown(f"**{room.say('card.reasons')}**")
+    for change in plan.changes[:MANY]:
+        kind = text(f"terms.change_kind.{change.kind.value}", room.language)
+        said = plain(reason(change, language=room.language, workspace=ws))
+        st.markdown(f":blue-badge[{kind}] {said}")
+
+
+def _turns(room: Room, card: Card, ws: Workspace) -> None:
+    st.markdown(f"**{room.say('card.turns')}**")
+    if not card.turns:
+        st.caption(room.say("card.no_turns"))
+        return
+    for effect in Effect:
+        mine = [t for t in card.turns if t.effect is effect]
+        if not mine:
+            continue
+        word = text(f"review.effect.{effect.value}", room.language)
+        said = room.say("card.turns_of", effect=word, count=len(mine))
+        with st.expander(said, expanded=effect in (Effect.CURED, Effect.CAUSED)):
+            for turn in mine[:MANY]:
+                _turn(room, turn, ws)
+
+
+def _turn(room: Room, turn: Turn, ws: Workspace) -> None:
+    """Say one turn: community, provision, the way of its outcome, clause, arithmetic."""
+    name = plain(review.name_of(ws, turn.community_id, room.language))
+    what = plain(provision_word(turn.provision, room.language))
+    before, after = (_word(room, f) for f in (turn.before, turn.after))
+    badge = f":{_EFFECTS[turn.effect]}-badge[{before} → {after}]"
+    st.markdown(f"{badge} **{name}** {what}")
+    said = [plain(rules.explain(f, room.language)) for f in (turn.before, turn.after) if f]
+    st.caption("  \n→ ".join(said))
+
+
+def _word(room: Room, finding: Finding | None) -> str:
+    return room.say("card.absent") if finding is None else outcome(finding.outcome, room.language)
+
+
+def _needs(room: Room, card: Card, ws: Workspace) -> None:
+    st.markdown(f"**{room.say('card.needs')}**")
+    table = card.needs
+    shown = pd.DataFrame(
+        {
+            "name": [review.name_of(ws, c, room.language) for c in table["community_id"]],
+            "what": [text(f"report.need.{w}", room.language) for w in table["what"]],
+            "need": table["need"],
+            "have": table["have"],
+            "gap": table["gap"],
+            "unit": [text(f"report.unit_word.{u}", room.language) for u in table["unit"]],
+            "basis": [_basis(room, ws, b) for b in table["basis"]],
+        }
+    )
+    short = shown[~(shown["gap"] == 0)]
+    numbers = {"need", "have", "gap"}
+    heads = {
+        n: (st.column_config.NumberColumn if n in numbers else st.column_config.TextColumn)(
+            room.say(f"card.{n}")
+        )
+        for n in shown.columns
+    }
+    st.dataframe(short, hide_index=True, column_config=heads, placeholder=room.say("card.unknown"))
+    st.caption(room.say("card.needs_note", met=len(shown) - len(short)))
+
+
+def _basis(room: Room, ws: Workspace, basis: str) -> str:
+    """Return 参照第（…）条测算: a need is reckoned after a clause, never demanded by it."""
+    packs = loaders.judged(ws, ws.digest, ws.standards).standards
+    for provision in packs[0].provisions if packs else ():
+        if provision.id == basis:
+            clause = cite(provision.clause, room.language)
+            return text("report.after_clause", room.language, clause=clause)
+    message = f"report.after.{basis}"
+    return text(message, room.language) if has(message, room.language) else basis
+
+
+def _coverage(room: Room, plan: Plan, ws: Workspace) -> None:
+    from hexie_geo.workflow.cover import POLICE
+    from hexie_geo.workflow.rescore import rescore
+
+    if ws.police_offices is None or not ws.has_geometry:
+        return
+    st.markdown(f"**{room.say('card.coverage')}**")
+    metric = Metric.STRAIGHT if ws.roads is None else Metric.NETWORK
+    with st.spinner(text("app.loading.coverage", room.language)):
+        found = loaders.coverage(ws, ws.digest, kind=POLICE, within_m=RADII, metric=metric)
+    table = rescore(plan, found)
+    wide = table.assign(
+        column=[
+            room.say(f"card.{side}_{int(radius)}")
+            for side, radius in zip(table["side"], table["within_m"], strict=True)
+        ]
+    )
+    order = [room.say(f"card.{s}_{int(r)}") for r in RADII for s in ("before", "after")]
+    pivot = wide.pivot_table(
+        index="community_id", columns="column", values="covered_share", sort=False
+    ).reindex(columns=order)
+    names = [review.name_of(ws, str(c), room.language) for c in pivot.index]
+    shown = pivot.reset_index(drop=True).assign(name=names)[["name", *order]]
+    heads = {c: st.column_config.NumberColumn(c, format="percent") for c in order}
+    heads["name"] = st.column_config.TextColumn(room.say("card.name"))
+    st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
+    st.caption(room.say("card.coverage_note"))
+
+
+def _growth(room: Room, found: Proposal, plan: Plan, ws: Workspace) -> None:
+    last = last_delivery(ws)
+    st.markdown(f"**{room.say('card.growth')}**")
+    if last is None:
+        st.caption(room.say("card.no_growth"))
+        return
+    first = date.fromordinal(ws.as_of.toordinal() + 1)
+    day = st.date_input(
+        room.say("card.until"), last, min_value=first, key="growth_until", format="YYYY-MM-DD"
+    )
+    key = (ws.digest, found.proposal_id, found.version)
+    grown = loaders.growth(plan, ws, key, day)
+    touched = {c for change in plan.changes for c in change.after}
+    table = grown.communities
+    table = table[
+        table["community_id"].isin(touched)
+        & ((table["arriving"] > 0) | (table["verdict_now"] != table["verdict_then"]))
+    ]
+    if grown.outside_again:
+        names = _listed(room, ws, grown.outside_again)
+        st.warning(room.say("card.again", names=plain(names)), icon=":material/trending_up:")
+    elif table.empty:
+        st.caption(room.say("card.growth_none", on=day.isoformat()))
+    if len(table):
+        shown = pd.DataFrame(
+            {
+                "name": [review.name_of(ws, c, room.language) for c in table["community_id"]],
+                "now": table["households_now"],
+                "arriving": table["arriving"],
+                "then": table["households_then"],
+                "verdict_now": [outcome(o, room.language) for o in table["verdict_now"]],
+                "verdict_then": [outcome(o, room.language) for o in table["verdict_then"]],
+            }
+        )
+        heads = {n: room.say(f"card.{n}") for n in shown.columns}
+        st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
+
+
+def _listed(room: Room, ws: Workspace, communities: Sequence[str]) -> str:
+    return "、".join(review.name_of(ws, c, room.language) for c in communities)
+
+
+def _checks(room: Room, found: Proposal, ws: Workspace) -> None:
+    if not found.checks:
+        return
+    flagged = [c for c in found.checks if c.code == GROWTH and c.values.get("communities")]
+    title = room.say("card.checks_flagged" if flagged else "card.checks", count=len(found.checks))
+    with st.expander(title):
+        lines = []
+        for check in found.checks:
+            word = text(f"review.check.{check.code}", room.language)
+            named = check.values.get("communities")
+            mark = ":material/check:"
+            if check.code == GROWTH and isinstance(named, list):
+                names = _listed(room, ws, named) or room.say("card.none")
+                word, mark = f"{word}：{plain(names)}", mark if not named else ":material/flag:"
+            lines.append(f"- {mark} {word}")
+        st.markdown("\n".join(lines))

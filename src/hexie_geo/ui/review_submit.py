@@ -1,0 +1,197 @@
+"""Handing a plan in, or another one for a proposal that came back; two hands at the same time."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from hexie_geo.errors import HexieError, StoreError
+from hexie_geo.i18n import text
+from hexie_geo.model.plans import Plan
+from hexie_geo.model.proposals import IntegrityCheck, Proposal
+from hexie_geo.model.terms import ProposalState
+from hexie_geo.review import Action
+from hexie_geo.ui import review
+from hexie_geo.ui.review import Room
+from hexie_geo.ui.words import number, plain
+
+_STALE = "review.stale"
+
+
+def offer(room: Room) -> None:
+    """Let a planner hand a plan in as a new proposal."""
+    with st.expander(room.say("submit.title"), icon=":material/upload_file:"):
+        if not room.offer(Action.SUBMIT):
+            return
+        plan = _plan(room)
+        one, two = st.columns([1, 2], gap="medium")
+        name = one.text_input(room.say("submit.number"), max_chars=40, key="submit_number")
+        title = two.text_input(room.say("submit.name"), max_chars=200, key="submit_title")
+        ready = plan is not None and bool(name.strip())
+        go = st.button(room.say("submit.go"), type="primary", disabled=not ready, key="submit_go")
+        if go and plan is not None:
+            _submit(room, plan, name.strip(), title.strip())
+
+
+def _submit(room: Room, plan: Plan, name: str, title: str) -> None:
+    from hexie_geo.workflow import proposals
+
+    with st.spinner(room.say("submit.busy")):
+        checks = proposals.checks_of(plan, room.ws)
+        try:
+            kept = proposals.submit(
+                plan, room.ws, ledger=room.ledger, actor=room.actor(Action.SUBMIT),
+                proposal_id=name, title=title or name, checks=checks,
+            )  # fmt: skip
+        except StoreError as error:
+            review.refused(error, room.language)
+            broken(room, checks)
+            return
+    room.held.look_at(kept.proposal_id)
+    room.held.seen[kept.proposal_id] = kept.version
+    room.held.done["submit"] = kept
+    st.rerun()
+
+
+def broken(room: Room, checks: tuple[IntegrityCheck, ...]) -> None:
+    """List the checks that do not hold, with what was found."""
+    for check in checks:
+        if not check.holds:
+            found = check.values.get("complaints") or check.values.get("communities") or ()
+            said = "；".join(str(c) for c in found) if isinstance(found, list) else ""
+            st.markdown(f"- {text(f'review.check.{check.code}', room.language)}：{plain(said)}")
+
+
+def _plan(room: Room) -> Plan | None:
+    """Let a person choose the plan: one this session found, its draft, or a file."""
+    found = _known(room)
+    names = [*found, "file"]
+    picked = st.radio(
+        room.say("submit.which"),
+        names,
+        format_func=lambda n: room.say("submit.file") if n == "file" else _label(room, found, n),
+        key=f"submit_which.{room.language}",
+    )
+    if picked != "file":
+        return found[str(picked)]
+    upload = st.file_uploader(room.say("submit.file"), type=["gpkg"], key="submit_file")
+    if upload is None:
+        return None
+    from hexie_geo.workflow.plan_file import load_plan
+
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "plan.gpkg"
+            path.write_bytes(upload.getvalue())
+            return load_plan(path, room.ws)
+    except HexieError as error:
+        review.refused(error, room.language)
+        return None
+
+
+def _known(room: Room) -> Mapping[str, Plan]:
+    """Return the plans of this session that lie on today's layers."""
+    plans = room.held.plans_of(room.ws.digest)
+    found = {f"plan.{k}": plan for k, plan in enumerate(plans)}
+    desk = room.held.desk
+    if desk is not None and desk[0] == room.ws.digest and desk[1].draft.moved_households:
+        from hexie_geo.planning.assigned import plan_from
+
+        found["draft"] = plan_from(room.ws, desk[1].draft.assignment)
+    return found
+
+
+def _label(room: Room, found: Mapping[str, Plan], name: str) -> str:
+    plan = found[name]
+    moved = number(plan.moved_households)
+    kind = "draft" if name == "draft" else "plan"
+    return room.say(f"submit.{kind}", changes=len(plan.changes), households=moved)
+
+
+def revise(room: Room, found: Proposal) -> None:
+    """Let a planner put another plan in a draft's or a returned proposal's place."""
+    _conflict(room, found)
+    if found.state not in (ProposalState.DRAFT, ProposalState.RETURNED):
+        return
+    with st.expander(room.say("revise.title"), expanded=True, icon=":material/edit:"):
+        if not room.offer(Action.EDIT_DRAFT):
+            return
+        plan = _plan(room)
+        go = st.button(
+            room.say("revise.go"), type="primary", disabled=plan is None, key="revise_go"
+        )
+        if go and plan is not None:
+            _revise(room, found, plan)
+
+
+def _revise(room: Room, found: Proposal, plan: Plan) -> None:
+    from hexie_geo.workflow import proposals
+
+    name = found.proposal_id
+    try:
+        with st.spinner(room.say("submit.busy")):
+            checks = proposals.checks_of(plan, room.ws)
+            if not all(c.holds for c in checks):
+                broken(room, checks)
+                return
+            kept = proposals.revise(
+                plan, ledger=room.ledger, actor=room.actor(Action.EDIT_DRAFT), proposal_id=name,
+                version=room.held.seen[name],
+            )  # fmt: skip
+            kept = room.ledger.submit(
+                room.actor(Action.SUBMIT), name, version=kept.version, checks=checks
+            )
+    except StoreError as error:
+        if error.problems[0].code == _STALE:
+            room.held.done["conflict"] = (name, plan)
+            st.rerun()
+        review.refused(error, room.language)
+        return
+    room.held.seen[name] = kept.version
+    room.held.done["submit"] = kept
+    st.rerun()
+
+
+def _conflict(room: Room, theirs: Proposal) -> None:
+    """Someone saved meanwhile: keep mine as a copy, take theirs, or see the difference."""
+    held = room.held.done.get("conflict")
+    if held is None or held[0] != theirs.proposal_id:
+        return
+    mine: Plan = held[1]
+    with st.container(border=True):
+        st.warning(room.say("conflict.words"), icon=":material/call_split:")
+        name = st.text_input(
+            room.say("conflict.number"), f"{theirs.proposal_id}-2"[-40:], key="conflict_number"
+        )
+        one, two, three = st.columns(3, gap="small")
+        if one.button(room.say("conflict.copy"), key="conflict_copy", width="stretch"):
+            del room.held.done["conflict"]
+            _submit(room, mine, name.strip(), room.say("conflict.title", title=theirs.title))
+        if two.button(room.say("conflict.take"), key="conflict_take", width="stretch"):
+            del room.held.done["conflict"]
+            room.held.seen[theirs.proposal_id] = theirs.version
+            st.rerun()
+        if three.toggle(room.say("conflict.difference"), key="conflict_difference"):
+            _difference(room, mine, theirs)
+
+
+def _difference(room: Room, mine: Plan, theirs: Proposal) -> None:
+    from hexie_geo.workflow.packed import differing
+
+    table = differing(mine, theirs)
+    if table.empty:
+        st.caption(room.say("conflict.same"))
+        return
+    named = {c: review.name_of(room.ws, c, room.language) for c in _communities(table)}
+    shown = table.assign(
+        home=table["home"].map(named), mine=table["mine"].map(named),
+        theirs=table["theirs"].map(named),
+    )  # fmt: skip
+    heads = {n: room.say(f"conflict.{n}") for n in shown.columns}
+    st.dataframe(shown, hide_index=True, column_config=heads)
+
+
+def _communities(table: pd.DataFrame) -> list[str]:
+    return sorted({str(c) for n in ("home", "mine", "theirs") for c in table[n]})
