@@ -288,7 +288,7 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
         )
     if plan.cuts:
         layers["proposed_cuts"] = cut_layer(plan, workspace)
-    return write_geopackage(path, layers)
+    return write_geopackage(path, layers, stamp=workspace.as_of)
 
 
 def cut_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:

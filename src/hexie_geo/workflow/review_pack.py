@@ -11,8 +11,10 @@ from hexie_geo.model.terms import SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
+from hexie_geo.report.contents import CONTENTS_FILE, write_contents
 from hexie_geo.report.documents import PAPERS, render_paper
-from hexie_geo.report.dossier import write_dossier
+from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
+from hexie_geo.report.map_data import write_map_data
 from hexie_geo.report.paper_facts import Office, paper_facts
 from hexie_geo.report.plan_maps import write_plan_maps
 from hexie_geo.report.surroundings import Borders, borders_in_words
@@ -67,9 +69,10 @@ def review_pack(
     -------
     dict
         Path by file name: five Word drafts, 调整前后对照表, 方案比选表 and 拐点坐标表 (.xlsx; the
-        last with 四至 and 界线走向), three maps as PNG and in one PDF, dossier.html and plan.gpkg.
-        The same workspace, plan and office give the same bytes, but for plan.gpkg, which carries
-        GDAL's own stamp. A workspace without shapes gets no maps.
+        last with 四至 and 界线走向), three maps as PNG, as SVG and in one PDF, dossier.html,
+        plan.gpkg, and the folder 地理数据 with a GeoPackage styled for QGIS, shapefiles and
+        GeoJSON; 清单.txt tells what each is for. The same workspace, plan and office give the same
+        bytes. A workspace without shapes gets no maps and no 地理数据.
 
     Raises
     ------
@@ -93,15 +96,18 @@ def review_pack(
     writers: _Writers = [
         *_words(case, office or Office(), audit_head, templates, words),
         *_tables(case, others, words),
-        *([_maps(case, map_number)] if workspace.has_geometry else []),
         *_wholes(case),
+        *(_of_shapes(case, map_number) if workspace.has_geometry else []),
     ]
     files: dict[str, Path] = {}
     for done, write in enumerate(writers, start=1):
         files |= write(folder)
         if progress:
-            progress(done, len(writers))
-    return files
+            progress(done, len(writers) + 1)
+    contents = write_contents(case, files, folder / CONTENTS_FILE)
+    if progress:
+        progress(len(writers) + 1, len(writers) + 1)
+    return {CONTENTS_FILE: contents} | files
 
 
 _Writers = list[Callable[[Path], Mapping[str, Path]]]
@@ -168,15 +174,19 @@ def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
     return tables
 
 
-def _maps(case: Case, map_number: str) -> Callable[[Path], Mapping[str, Path]]:
-    return partial(write_plan_maps, case, case.proposed[0], map_number=map_number)
-
-
 def _wholes(case: Case) -> _Writers:
     from hexie_geo.workflow.plan import save
 
     plan, workspace = case.proposed[0].plan, case.workspace
     return [
-        _one("dossier.html", lambda path: write_dossier(case, path)),
+        _one(DOSSIER_FILE, lambda path: write_dossier(case, path)),
         _one("plan.gpkg", lambda path: save([plan], workspace, path)),
+    ]
+
+
+def _of_shapes(case: Case, map_number: str) -> _Writers:
+    proposed = case.proposed[0]
+    return [
+        partial(write_plan_maps, case, proposed, map_number=map_number, kinds=("png", "svg")),
+        partial(write_map_data, case, proposed),
     ]

@@ -99,7 +99,7 @@ def run(
     -------
     RunResult
         The values and the paths. The same workspace and seed give the same bytes of
-        every file but ``plan.gpkg``, which carries GDAL's own stamp.
+        every file; where a format asks for a time, it is the count date of the workspace.
 
     Examples
     --------

@@ -1,6 +1,9 @@
 """The review pack: every paper there, the same bytes, figures that agree."""
 
 import hashlib
+import sqlite3
+import time
+from contextlib import closing
 
 import openpyxl
 import pytest
@@ -31,21 +34,89 @@ def rows(path, sheet):
 
 
 def test_every_paper_is_there(pack):
-    assert set(pack[2]) == {
-        "请示（草稿）.docx", "调整方案（草稿）.docx", "批复（草稿）.docx", "公示稿（草稿）.docx",
-        "征求意见稿（草稿）.docx", "调整前后对照表.xlsx", "方案比选表.xlsx", "拐点坐标表.xlsx",
-        "调整示意图.pdf", "调整前示意图.png", "调整后示意图.png", "调整变化示意图.png",
+    papers = {name for name in pack[2] if not name.startswith("地理数据/")}
+    assert papers == {
+        "清单.txt", "请示（草稿）.docx", "调整方案（草稿）.docx", "批复（草稿）.docx",
+        "公示稿（草稿）.docx", "征求意见稿（草稿）.docx", "调整前后对照表.xlsx", "方案比选表.xlsx",
+        "拐点坐标表.xlsx", "调整示意图.pdf", "调整前示意图.png", "调整后示意图.png",
+        "调整变化示意图.png", "调整前示意图.svg", "调整后示意图.svg", "调整变化示意图.svg",
         "dossier.html", "plan.gpkg",
     }  # fmt: skip
-    assert all(path.stat().st_size > 4000 for path in pack[2].values())
+    assert all(pack[2][name].stat().st_size > 4000 for name in papers)
+
+
+def test_the_list_names_every_file_with_its_digest(pack):
+    _, plan, files = pack
+    words = files["清单.txt"].read_text(encoding="utf-8-sig")
+    for name, path in files.items():
+        if name != "清单.txt":
+            assert f" {name}　" in words
+            assert hashlib.sha256(path.read_bytes()).hexdigest() in words
+    assert f"方案种子 {plan.seed}" in words
+    assert "统计时点（" in words  # the time that stands for the clock's is stated
 
 
 def test_the_same_plan_gives_the_same_bytes(pack, tmp_path):
     ws, plan, files = pack
+    time.sleep(1.0)  # formats that carry the clock carry seconds
     again = review_pack(ws, plan, tmp_path, audit_head="f" * 64, others=[plan])
-    for name in files.keys() - {"plan.gpkg"}:
+    assert files.keys() == again.keys()
+    kinds = {path.suffix for path in files.values()}
+    assert {".docx", ".xlsx", ".pdf", ".png", ".svg", ".gpkg", ".shp", ".geojson"} <= kinds
+    for name in files:
         first, second = (hashlib.sha256(p[name].read_bytes()).digest() for p in (files, again))
         assert first == second, name
+
+
+def test_map_data_agree_with_the_plan_in_every_format(pack):
+    from hexie_geo.io.vector import read_vector
+
+    _, plan, files = pack
+    names = ("社区代码", "户数")
+    for path, code, count, layer in (
+        ("地理数据/调整方案.gpkg", "community_id", "households", "调整后社区"),
+        ("地理数据/调整后社区.geojson", "community_id", "households", None),
+        ("地理数据/调整后社区/调整后社区.shp", *names, None),
+    ):
+        frame = read_vector(files[path], layer=layer).frame
+        assert dict(zip(frame[code], frame[count], strict=True)) == dict(plan.totals), path
+    moved = read_vector(files["地理数据/调整方案.gpkg"], layer="变动居民小组").frame
+    to = dict(zip(moved["group_id"], moved["to_id"], strict=True))
+    assert to == {u: c for u, c in plan.after.items() if plan.before[u] != c}
+    assert read_vector(files["地理数据/调整后社区.geojson"]).frame.crs.to_epsg() == 4326
+
+
+def test_qgis_finds_a_style_for_every_layer(pack):
+    import xml.etree.ElementTree as ET
+
+    files = pack[2]
+    with closing(sqlite3.connect(files["地理数据/调整方案.gpkg"])) as base:
+        shapes = base.execute("select table_name, column_name from gpkg_geometry_columns")
+        layers = dict(shapes.fetchall())
+        rows = base.execute(
+            "select f_table_name, f_geometry_column, styleQML, useAsDefault from layer_styles"
+            " where f_table_catalog = '' and f_table_schema = ''"
+        ).fetchall()
+    assert {layer: column for layer, column, _, _ in rows} == layers
+    for layer, _, qml, default in rows:
+        style = ET.fromstring(qml)  # noqa: S314 - our own file
+        assert style.tag == "qgis"
+        assert default == 1
+        drawn = {symbol.get("name") for symbol in style.iter("symbol")}
+        classes = style.findall("./renderer-v2/ranges/range")
+        assert {c.get("symbol") for c in classes} == (drawn if classes else set())
+        if "社区" in layer:
+            spans = [(float(c.get("lower")), float(c.get("upper"))) for c in classes]
+            assert spans[:3] == [(-1, -1), (0, 999), (1000, 3000)]  # unknown is a class of its own
+            assert [c.get("label") for c in classes][2] == "1000至3000户"
+
+
+def test_long_names_survive_the_shapefile(pack):
+    files = pack[2]
+    table = files["地理数据/变动居民小组/字段对照.csv"].read_text(encoding="utf-8-sig")
+    short = [line.split(",")[0] for line in table.splitlines()[1:]]
+    assert all(len(name.encode("gb18030")) <= 10 for name in short)
+    assert files["地理数据/变动居民小组/变动居民小组.cpg"].read_text() == "GB18030"
 
 
 def test_vertices_close_the_shapes_they_came_from(pack):
