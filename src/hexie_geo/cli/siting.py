@@ -8,27 +8,50 @@ import typer
 from hexie_geo.cli.judge import head, kind_word
 from hexie_geo.cli.options import Json, Lang, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
-from hexie_geo.i18n import term
+from hexie_geo.i18n import term, text
 from hexie_geo.model.terms import Metric, SitingQuestion
 
 _SHOWN = 20
+_FEW = 3
+"""New sites where neither a number nor a budget is given."""
 
 
 def site(
     ws: WorkspaceFolder,
+    *,
     kind: Annotated[str, typer.Option(help="cli.option.kind")] = "police_office",
-    k: Annotated[int, typer.Option("--k", min=1, metavar="N", help="cli.option.k")] = 3,
+    k: Annotated[
+        int | None,
+        typer.Option("--k", min=1, metavar="N", help="cli.option.k", show_default=False),
+    ] = None,
     within: Annotated[float, typer.Option(metavar="M", help="cli.option.within_one")] = 500.0,
     question: Annotated[
         SitingQuestion, typer.Option(metavar="QUESTION", help="cli.option.question")
     ] = SitingQuestion.COVER_MOST,
     candidates: Annotated[
         str | None,
-        typer.Option(metavar="FILE|groups", help="cli.option.candidates", show_default=False),
+        typer.Option(metavar="FILE|groups|KIND", help="cli.option.candidates", show_default=False),
     ] = None,
     capacity: Annotated[
         float | None, typer.Option(metavar="N", help="cli.option.capacity", show_default=False)
     ] = None,
+    price: Annotated[
+        float | None, typer.Option(metavar="X", help="cli.option.price", show_default=False)
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="X", help="cli.option.budget", show_default=False),
+    ] = None,
+    upgrade_capacity: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="N", help="cli.option.upgrade_capacity", show_default=False),
+    ] = None,
+    upgrade_price: Annotated[
+        float, typer.Option(min=0, metavar="X", help="cli.option.upgrade_price")
+    ] = 0.0,
+    leave_out_lost: Annotated[
+        bool, typer.Option("--leave-out-lost", help="cli.option.leave_out_lost")
+    ] = False,
     metric: Annotated[Metric, typer.Option(help="cli.option.metric")] = Metric.NETWORK,
     out: Annotated[
         Path | None,
@@ -40,24 +63,25 @@ def site(
     """Find the best sites for new offices or facilities, beside those that are there."""
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import site as siting
-    from hexie_geo.workflow.candidates import group_candidates, read_candidates
+    from hexie_geo.workflow.candidates import Upgrade, named_candidates
 
     geopackage(out)
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
-    spots = None
-    if candidates is not None:
-        at_groups = candidates == "groups"
-        spots = group_candidates(workspace) if at_groups else read_candidates(candidates, workspace)
+    larger = upgrade_capacity
     with screen.progress("busy.site"):
         found = siting.site(
             workspace,
             kind=kind,
-            k=k,
+            k=_FEW if k is None and budget is None else k,
             within_m=within,
             question=question,
-            candidates=spots,
+            candidates=None if candidates is None else named_candidates(candidates, workspace),
             capacity=capacity,
+            price=price,
+            budget=budget,
+            upgrade=None if larger is None else Upgrade(capacity=larger, price=upgrade_price),
+            leave_out_lost=leave_out_lost,
             metric=metric,
         )
         if out is not None:
@@ -73,18 +97,25 @@ def site(
 
 def _sites(screen: Screen, found: Any, workspace: Any) -> None:
     names = _names(workspace)
+    sites = found.sites
     adds = found.answer.question not in {"nearest_on_average", "nearest_at_worst"}
+    last = "serves" if found.answer.served else "adds"
     rows = [
         (
             site.rank,
             site.candidate_id,
             names.get(site.community_id, "—"),
-            f"{site.adds:,.0f}" if adds else "—",
+            f"{getattr(site, last):,.0f}" if adds else "—",
+            *(() if found.budget is None else (f"{site.price:,g}",)),
+            screen.say("site.enlarged") if isinstance(site.instead_of, str) else "",
         )
-        for site in found.sites.itertuples()
+        for site in sites.itertuples()
     ]
-    columns = [f"site.{n}" for n in ("rank", "candidate", "community", "adds")]
+    paid = () if found.budget is None else ("price",)
+    columns = [f"site.{n}" for n in ("rank", "candidate", "community", last, *paid, "how")]
     word = kind_word(found.kind, screen.language)
+    if sites["instead_of"].isna().all():  # nothing to enlarge: nothing to say about it
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     screen.table("site.title", columns, rows, kind=word, within=f"{found.within_m:g}")
     if len(found.curve):
         steps = [
@@ -96,16 +127,21 @@ def _sites(screen: Screen, found: Any, workspace: Any) -> None:
 
 def _verdict(screen: Screen, found: Any) -> None:
     answer = found.answer
+    some = answer.question == "cover_all" and answer.lost_demand > 0
     screen.line(
-        f"site.answer.{answer.question}",
+        "site.answer.cover_rest" if some else f"site.answer.{answer.question}",
         value=f"{answer.value:,.0f}",
         total=f"{answer.total:,.0f}",
         question=term(SitingQuestion(answer.question), screen.language),
     )
+    if found.budget is not None:
+        screen.line("site.spent", spent=f"{found.spent:,g}", budget=f"{found.budget:,g}")
     if answer.proven:
         screen.line("site.proven")
     else:
         screen.line("site.gap", gap=f"{answer.gap:.2%}")
+    for message, values in found.notes:
+        screen.words(text(message, screen.language, **values))
 
 
 def _lost(screen: Screen, found: Any, workspace: Any) -> None:

@@ -1,51 +1,35 @@
 """Who is near an office or a service, and who is not: from a workspace to a Coverage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.coverage import DETOUR, coverage, household_places
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.workflow.cover_tables import distance_table, save, summary
+from hexie_geo.workflow.supply import POLICE, facilities_of, kinds, located, network_of, outside
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hexie_geo.network import RoadNetwork, Snapped
 
-POLICE = "police_office"
-"""The kind that means the layer ``police_offices``; every other is a kind of facility."""
 
-
-def kinds(ws: Workspace) -> tuple[str, ...]:
-    """Return the kinds :func:`cover` can answer for, police first.
-
-    Parameters
-    ----------
-    ws
-        The planning area.
-
-    Returns
-    -------
-    tuple of str
-        ``police_office`` if there is that layer, then the kinds of facilities, sorted.
-
-    Examples
-    --------
-    >>> from hexie_geo.demo.grid import grouped
-    >>> kinds(grouped({"a": [600, 600]}))
-    ()
-    """
-    found = [POLICE] if ws.police_offices is not None else []
-    if ws.facilities is not None:
-        found += sorted(ws.facilities["kind"].dropna().unique())
-    return tuple(found)
+__all__ = [
+    "POLICE",
+    "cover",
+    "cover_all",
+    "distance_table",
+    "facilities_of",
+    "gaps",
+    "kinds",
+    "located",
+    "network_of",
+    "save",
+    "summary",
+]
 
 
 def cover(
@@ -181,13 +165,8 @@ def cover_all(
             detour=detour,
             homes=homes,
         )
-        found.append(_with_outside(one, _outside(ws, served)))
+        found.append(_with_outside(one, outside(ws, served)))
     return tuple(found)
-
-
-def located(ws: Workspace) -> tuple[str, ...]:
-    """Return those of :func:`kinds` of which at least one place has a location."""
-    return tuple(k for k in kinds(ws) if facilities_of(ws, k).geometry.notna().any())
 
 
 def _snapped(
@@ -205,54 +184,6 @@ def _with_outside(found: Coverage, outside: list[str]) -> Coverage:
     names = "、".join(outside[:8])
     note = ("coverage.notes.outside", {"count": len(outside), "names": names})
     return replace(found, notes=(*found.notes, note))
-
-
-def _outside(ws: Workspace, served: "gpd.GeoDataFrame") -> list[str]:
-    """Return the ids of the facilities that lie in no community; they serve all the same."""
-    if not ws.has_geometry:
-        return []
-    there = ~(served.geometry.isna() | served.geometry.is_empty)
-    points = served.loc[there, "geometry"].to_numpy()
-    inside = ws.communities.sindex.query(points, predicate="intersects")[0]
-    lost = np.setdiff1d(np.arange(len(points)), inside)
-    return [str(i) for i in served.loc[there, "facility_id"].iloc[lost]]
-
-
-def network_of(ws: Workspace, **options: Any) -> "RoadNetwork":
-    """Return the walking network of the workspace's roads.
-
-    Parameters
-    ----------
-    ws
-        The planning area, with a layer ``roads``.
-    **options
-        Passed to :meth:`RoadNetwork.from_layer`.
-
-    Returns
-    -------
-    RoadNetwork
-        Build it once and pass it to every :func:`cover` of the same roads.
-
-    Raises
-    ------
-    DataError
-        If there are no roads.
-    """
-    from hexie_geo.network import RoadNetwork
-
-    if ws.roads is None:
-        raise DataError(Problem(code="network.no_lines", layer="roads"))
-    return RoadNetwork.from_layer(ws.roads, **options)
-
-
-def facilities_of(ws: Workspace, kind: str) -> "gpd.GeoDataFrame":
-    """Return the facilities of ``kind`` with columns ``facility_id, name`` and their points."""
-    if kind == POLICE and ws.police_offices is not None:
-        return ws.police_offices.rename(columns={"office_id": "facility_id"})
-    if ws.facilities is not None and (ws.facilities["kind"] == kind).any():
-        return ws.facilities[ws.facilities["kind"] == kind]
-    values = {"kind": kind, "kinds": ", ".join(kinds(ws)) or "—"}
-    raise DataError(Problem(code="network.no_such_kind", values=values))
 
 
 def gaps(
@@ -294,105 +225,3 @@ def gaps(
         join_m=join_m,
         network=roads,
     )
-
-
-def summary(found: Coverage) -> dict[str, Any]:
-    """Return a coverage as JSON-ready values.
-
-    Parameters
-    ----------
-    found
-        What :func:`cover` returned.
-
-    Returns
-    -------
-    dict
-        ``kind, metric, covered_share`` (by threshold as text, rounded to 5 digits),
-        ``households`` (the table of :meth:`Coverage.table`), ``totals`` (households, places,
-        facilities, off the network, without a location), ``definition`` and ``notes``
-        (each ``{"id", "values", "zh", "en"}``).
-
-    Examples
-    --------
-    >>> sorted(summary.__annotations__)
-    ['found', 'return']
-    """
-    return {
-        "kind": found.kind,
-        "metric": found.metric.value,
-        "covered_share": {k: round(v, 5) for k, v in found.covered_share.items()},
-        "households": found.table().to_dict(orient="records"),
-        "totals": {
-            "households": found.households,
-            "places": len(found.distances),
-            "facilities": len(found.facilities),
-            "facilities_without_location": len(found.unlocated),
-            "off_network": {
-                "places": len(found.off_network),
-                "households": int(found.off_network["households"].sum()),
-            },
-            "status": {
-                str(k): int(v)
-                for k, v in found.distances.groupby("status")["households"].sum().items()
-            },
-        },
-        "definition": _said(*found.definition),
-        "notes": [_said(*note) for note in found.notes],
-    }
-
-
-def _said(message: str, values: Any) -> dict[str, Any]:
-    from hexie_geo.i18n import text
-
-    words = {language: text(message, language, **values) for language in ("zh", "en")}
-    return {"id": message, "values": dict(values), **words}
-
-
-def save(found: Coverage | Iterable[Coverage], ws: Workspace, path: Path | str) -> None:
-    """Write coverages so that anyone can recompute them.
-
-    Parameters
-    ----------
-    found
-        One coverage or several.
-    ws
-        The workspace they were measured on.
-    path
-        GeoPackage to write: table ``distance`` (``group_id, kind, metric, facility_id, leg_m,
-        distance_m, status, households, community_id``), layer ``places`` (the points).
-        Unreachable is written as missing, with status ``unreachable``.
-    """
-    from hexie_geo.io.vector import write_geopackage
-
-    coverages = [found] if isinstance(found, Coverage) else list(found)
-    write_geopackage(
-        path,
-        {
-            "distance": distance_table(coverages),
-            "places": household_places(ws.communities, ws.groups),
-        },
-    )
-
-
-def distance_table(coverages: Sequence[Coverage]) -> pd.DataFrame:
-    """Return the distances of several coverages in one table; ``inf`` becomes missing."""
-    columns = [
-        "group_id",
-        "kind",
-        "metric",
-        "facility_id",
-        "leg_m",
-        "distance_m",
-        "status",
-        "households",
-        "community_id",
-    ]
-    tables = [
-        c.distances.assign(
-            kind=c.kind,
-            metric=c.metric.value,
-            distance_m=c.distances["distance_m"].replace(float("inf"), float("nan")),
-        )[columns]
-        for c in coverages
-    ]
-    return pd.concat(tables, ignore_index=True)

@@ -1,6 +1,6 @@
 """Where the next office should go, beside those that are there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,17 +10,24 @@ import pandas as pd
 
 from hexie_geo.errors import InfeasibleError, Problem
 from hexie_geo.measures.containment import community_of
-from hexie_geo.measures.coverage import DETOUR, DIGITS, household_places
+from hexie_geo.measures.coverage import household_places
 from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.siting import Siting, cover_all, cover_most, gain_curve
-from hexie_geo.workflow.candidates import candidate_sites, existing_sites
-from hexie_geo.workflow.cover import network_of
+from hexie_geo.planning.siting_answer import Siting
+from hexie_geo.workflow.candidates import (
+    Upgrade,
+    candidate_sites,
+    existing_sites,
+    upgrades,
+)
+from hexie_geo.workflow.cover_tables import said
+from hexie_geo.workflow.site_costs import site_costs
+from hexie_geo.workflow.site_question import COVERING, PRICED, Limits, ask, curve_of
+from hexie_geo.workflow.spacing import MOST, MOST_WITH_CAPACITY, spaced
+from hexie_geo.workflow.supply import network_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from hexie_geo.network import RoadNetwork
 
@@ -38,12 +45,17 @@ class SitingAnswer:
         The answer over positions, with its bound.
     sites
         One row per chosen candidate: ``rank, candidate_id, community_id`` (where it lies),
-        ``adds`` and the point.
+        ``adds`` (households, or metres of the mean), ``serves`` (households, where sites have
+        only so much room), ``price, instead_of`` (the open site it enlarges) and the point.
     curve
         ``sites, covered, adds``: the most that can be covered with 0, 1, … new sites; empty
         for questions without a threshold.
     lost
         Places no site or candidate reaches: ``group_id, community_id, households``.
+    budget
+        What the new sites might cost together; None where nobody asked.
+    notes
+        What was left out to answer in time, as ids and values of topic ``siting``.
     """
 
     kind: str
@@ -53,17 +65,28 @@ class SitingAnswer:
     sites: "gpd.GeoDataFrame"
     curve: pd.DataFrame
     lost: pd.DataFrame
+    budget: float | None = None
+    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+    @property
+    def spent(self) -> float:
+        """What the chosen sites cost together; 0 where prices do not matter."""
+        return float(self.sites["price"].sum()) if self.budget is not None else 0.0
 
 
 def site(
     ws: Workspace,
     *,
     kind: str,
-    k: int,
+    k: int | None = None,
     within_m: float,
     question: SitingQuestion | str = "cover_most",
     candidates: "gpd.GeoDataFrame | None" = None,
     capacity: float | Sequence[float] | None = None,
+    price: float | None = None,
+    budget: float | None = None,
+    upgrade: Upgrade | None = None,
+    leave_out_lost: bool = False,
     metric: Metric | str = "network",
     network: "RoadNetwork | None" = None,
     curve: bool = True,
@@ -77,7 +100,7 @@ def site(
     kind
         ``police_office`` or a kind of facility; there may be none yet.
     k
-        How many to add (``cover_all`` finds the number itself).
+        How many to add; None leaves it to the budget (``cover_all`` finds the number itself).
     within_m
         Threshold in metres, inclusive; for ``nearest_on_average`` and ``nearest_at_worst``
         only the farthest a household may be from a site to count as reached.
@@ -85,11 +108,20 @@ def site(
         ``cover_most`` households within the threshold, ``cover_all`` of them with the fewest
         sites, ``nearest_on_average``, ``nearest_at_worst``, or ``cover_with_capacity``.
     candidates
-        Points with a ``candidate_id`` (idle public floors, say) in the workspace's CRS. By
-        default a point inside every community that has no site of this kind.
+        Points with a ``candidate_id`` (idle public floors, say) in the workspace's CRS, and
+        ``price, capacity`` where they differ. By default a point inside every community that
+        has no site of this kind.
     capacity
         Households each site can serve, for ``cover_with_capacity``: one number for all, or
         one per site, existing ones first.
+    price
+        Of a candidate without a ``price`` of its own, in the unit of ``budget``.
+    budget
+        What the new sites may cost together; for ``cover_most`` and ``cover_with_capacity``.
+    upgrade
+        Offer to enlarge each site that is open, too; for ``cover_with_capacity``.
+    leave_out_lost
+        ``cover_all`` that can be covered, instead of refusing when some cannot.
     metric, network
         As in :func:`hexie_geo.workflow.cover.cover`. Without roads, network distances are
         straight x detour.
@@ -106,7 +138,14 @@ def site(
     InfeasibleError
         If the question has no answer; the message says who cannot be reached.
     DataError
-        If there is no candidate with a location.
+        If there is no candidate with a location, or a budget meets a question or a candidate
+        without prices.
+
+    Notes
+    -----
+    Covering questions are asked of all candidates. The others grow with places x candidates:
+    of more than :data:`hexie_geo.workflow.spacing.MOST` they keep those well apart
+    (:func:`hexie_geo.workflow.spacing.spaced`), and ``notes`` says so.
 
     Examples
     --------
@@ -116,34 +155,35 @@ def site(
     >>> found.sites["candidate_id"].tolist(), found.answer.value
     (['b'], 1600.0)
     """
+    asked, along = SitingQuestion(question), Metric(metric) is Metric.NETWORK
     places = household_places(ws.communities, ws.groups)
+    demand = places["households"].fillna(0).to_numpy(dtype=np.float64)
     open_now = existing_sites(ws, kind)
     offered = candidate_sites(ws, candidates, open_now)
+    notes: list[tuple[str, Mapping[str, object]]] = []
+    if asked not in COVERING:
+        many = MOST_WITH_CAPACITY if asked in PRICED else MOST
+        kept, metres = spaced(offered, places, demand, at_most=many)
+        if metres:
+            values = {"kept": len(kept), "all": len(offered), "metres": f"{metres:g}"}
+            notes.append(("siting.notes.spaced", values))
+        offered = kept
+    limits = Limits(within_m=within_m, k=k, capacity=capacity, price=price, budget=budget)
+    limits.check(asked, offered, upgrade)
+    if upgrade is not None:
+        offered = pd.concat([offered, upgrades(open_now, upgrade)], ignore_index=True)
     points = np.concatenate([open_now.geometry.to_numpy(), offered.geometry.to_numpy()])
-    roads = network
-    if roads is None and Metric(metric) is Metric.NETWORK and ws.roads is not None:
+    roads = network if along else None
+    if roads is None and along and ws.roads is not None:
         roads = network_of(ws)
-    costs = _costs(places, points, roads if Metric(metric) is Metric.NETWORK else None, within_m)
-    if Metric(metric) is Metric.NETWORK and roads is None:
-        costs = _costs(places, points, None, within_m / DETOUR + 10.0**-DIGITS)
-        costs.data = (costs.data * DETOUR).round(DIGITS)
-    demand = places["households"].fillna(0).to_numpy(dtype=np.float64)
-    here = len(open_now)
-    asked = SitingQuestion(question)
+    costs = site_costs(places, points, within_m=within_m, network=roads, stretched=along)
+    names = open_now["facility_id"].to_numpy()
     try:
-        answer = _ask(asked, costs, demand, within_m, k, here, capacity)
+        answer = ask(asked, costs, demand, limits, names, offered, leave_out_lost=leave_out_lost)
     except InfeasibleError as refused:
         raise InfeasibleError(*(_named(p, places, ws) for p in refused.problems)) from refused
-    chosen = list(answer.chosen)
-    gains = answer.gains or (float("nan"),) * len(chosen)
-    sites = offered.iloc[chosen].assign(rank=range(1, len(chosen) + 1), adds=list(gains))
-    sites = sites.assign(community_id=community_of(sites, ws.communities))
-    with_curve = curve and asked is SitingQuestion.COVER_MOST
-    steps = (
-        gain_curve(costs, demand=demand, within=within_m, k=k, existing=here)
-        if with_curve
-        else np.zeros(0)
-    )
+    drawn = curve and asked is SitingQuestion.COVER_MOST and budget is None
+    steps = curve_of(costs, demand, limits, len(open_now)) if drawn else np.zeros(0)
     table = pd.DataFrame({"sites": range(len(steps)), "covered": steps})
     lost = places.iloc[answer.lost][["group_id", "community_id", "households"]]
     return SitingAnswer(
@@ -151,10 +191,25 @@ def site(
         metric=Metric(metric),
         within_m=within_m,
         answer=answer,
-        sites=sites.reset_index(drop=True),
+        sites=_chosen(answer, offered.assign(price=limits.prices(offered)), ws),
         curve=table.assign(adds=table["covered"].diff()),
         lost=pd.DataFrame(lost).reset_index(drop=True),
+        budget=budget,
+        notes=tuple(notes),
     )
+
+
+def _chosen(answer: Siting, offered: "gpd.GeoDataFrame", ws: Workspace) -> "gpd.GeoDataFrame":
+    """Return the chosen candidates by rank, with what each adds or serves."""
+    unknown = [float("nan")] * len(answer.chosen)
+    sites = offered.iloc[list(answer.chosen)].assign(
+        rank=range(1, len(answer.chosen) + 1),
+        adds=list(answer.gains) or unknown,
+        serves=list(answer.served) or unknown,
+    )
+    sites = sites.assign(community_id=community_of(sites, ws.communities))
+    columns = ["rank", "candidate_id", "community_id", "adds", "serves", "price", "instead_of"]
+    return sites[[*columns, sites.geometry.name]].reset_index(drop=True)
 
 
 def summary(found: SitingAnswer) -> dict[str, Any]:
@@ -168,9 +223,10 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``kind, metric, within_m, question, chosen`` (id, community, what each adds), ``value``,
-        ``bound``, ``gap``, ``proven``, ``covered``, ``total``, ``curve`` and ``lost`` (places
-        and households that no candidate reaches).
+        ``kind, metric, within_m, question, chosen`` (id, community, what each adds, serves and
+        costs, the site it enlarges), ``value``, ``bound``, ``gap``, ``proven``, ``covered``,
+        ``total``, ``budget``, ``spent``, ``curve``, ``lost`` (places and households that no
+        candidate reaches) and ``notes`` (each ``{"id", "values", "zh", "en"}``).
     """
     answer = found.answer
     return {
@@ -180,13 +236,11 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
         "question": answer.question,
         "chosen": [
             {
-                "candidate_id": str(i),
-                "community_id": None if pd.isna(c) else str(c),
-                "adds": None if np.isnan(a) else float(a),
+                "candidate_id": str(one["candidate_id"]),
+                **{n: _told(one[n], str) for n in ("community_id", "instead_of")},
+                **{n: _told(one[n], float) for n in ("adds", "serves", "price")},
             }
-            for i, c, a in zip(
-                *(found.sites[n] for n in ("candidate_id", "community_id", "adds")), strict=True
-            )
+            for one in found.sites.drop(columns=found.sites.geometry.name).to_dict("records")
         ],
         "value": answer.value,
         "bound": answer.bound,
@@ -194,9 +248,16 @@ def summary(found: SitingAnswer) -> dict[str, Any]:
         "proven": answer.proven,
         "covered": answer.covered,
         "total": answer.total,
+        "budget": found.budget,
+        "spent": found.spent,
         "curve": [float(c) for c in found.curve["covered"]],
         "lost": {"places": len(found.lost), "households": answer.lost_demand},
+        "notes": [said(*note) for note in found.notes],
     }
+
+
+def _told(value: Any, kind: type) -> Any:
+    return None if pd.isna(value) else kind(value)
 
 
 def save(found: SitingAnswer, path: Path | str) -> None:
@@ -226,56 +287,3 @@ def _named(problem: Problem, places: pd.DataFrame, ws: Workspace) -> Problem:
     if len(sums) > _NAMED:
         said.append(f"… ({len(sums)})")
     return replace(problem, rows=(), values={**problem.values, "who": "、".join(said)})
-
-
-def _ask(
-    question: SitingQuestion,
-    costs: "csr_array[Any, Any]",
-    demand: Any,
-    within: float,
-    k: int,
-    existing: int,
-    capacity: float | Sequence[float] | None,
-) -> Siting:
-    from hexie_geo.planning.siting_capacity import cover_with_capacity
-    from hexie_geo.planning.siting_distance import nearest_at_worst, nearest_on_average
-
-    if question is SitingQuestion.COVER_ALL:
-        return cover_all(costs, demand=demand, within=within, existing=existing)
-    if question is SitingQuestion.NEAREST_ON_AVERAGE:
-        return nearest_on_average(costs, demand=demand, k=k, existing=existing)
-    if question is SitingQuestion.NEAREST_AT_WORST:
-        return nearest_at_worst(costs, demand=demand, k=k, existing=existing)
-    if question is SitingQuestion.COVER_WITH_CAPACITY:
-        room = np.minimum(np.inf if capacity is None else capacity, demand.sum())
-        room = np.broadcast_to(room, costs.shape[1])
-        return cover_with_capacity(
-            costs, demand=demand, within=within, capacity=room, k=k, existing=existing
-        )
-    return cover_most(costs, demand=demand, within=within, k=k, existing=existing)
-
-
-def _costs(
-    places: "gpd.GeoDataFrame",
-    points: "NDArray[np.object_]",
-    network: "RoadNetwork | None",
-    within_m: float,
-) -> "csr_array[Any, Any]":
-    """Return places x sites distances as far as ``within_m``, along roads or straight."""
-    import shapely
-    from scipy.sparse import csr_array
-
-    if network is not None:
-        from hexie_geo.network import pairs, snap
-
-        homes, sites = snap(network, places), snap(network, points)
-        found = pairs(network, homes, sites, limit=within_m + 10.0**-DIGITS).matrix()
-        found.data = found.data.round(DIGITS)
-        return found
-    here = places.geometry.to_numpy()
-    known = np.flatnonzero(~shapely.is_missing(here))
-    there = np.asarray(points, dtype=object)
-    near = shapely.STRtree(there).query(here[known], predicate="dwithin", distance=within_m)
-    home, site_ = known[near[0]], near[1]
-    metres = shapely.distance(here[home], there[site_])
-    return csr_array((metres, (home, site_)), shape=(len(here), len(there)))

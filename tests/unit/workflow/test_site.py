@@ -9,6 +9,7 @@ from shapely import LineString, Point
 
 from hexie_geo.demo.grid import grouped
 from hexie_geo.errors import CrsError, DataError, InfeasibleError
+from hexie_geo.workflow.candidates import Upgrade, group_candidates, named_candidates
 from hexie_geo.workflow.cover import cover
 from hexie_geo.workflow.site import site, summary
 
@@ -97,3 +98,78 @@ def test_without_roads_distances_are_stretched(ws):
     far = site(bare, kind="library", k=3, within_m=100).answer.value
     assert near == 1300
     assert far == 680  # 100 m straight are 139 m along roads
+
+
+def test_a_budget_buys_what_covers_most_for_the_money(ws):
+    spots = gpd.GeoDataFrame(
+        {"candidate_id": ["dear", "cheap", "plain"], "price": [9.0, 2.0, None]},
+        geometry=[Point(WEST + x, NORTH - y) for x, y in ((50, 150), (150, 150), (50, 250))],
+        crs=4543,
+    )
+    asked = {"kind": "library", "within_m": 60, "candidates": spots, "price": 3.0}
+    rich, poor = (site(ws, budget=b, **asked) for b in (20, 5))
+    assert sorted(rich.sites["candidate_id"]) == ["cheap", "dear", "plain"]
+    assert sorted(poor.sites["candidate_id"]) == ["cheap", "plain"]
+    assert poor.spent == 5 == summary(poor)["spent"]
+    assert poor.answer.value < rich.answer.value
+    with pytest.raises(DataError, match="price"):
+        site(ws, budget=5, kind="library", within_m=60, candidates=spots)
+    with pytest.raises(DataError, match="nearest_on_average"):
+        site(ws, budget=5, question="nearest_on_average", **asked)
+    with pytest.raises(DataError, match="how many"):
+        site(ws, **asked)
+
+
+def test_enlarging_what_is_there_is_weighed_against_building(ws):
+    spots = gpd.GeoDataFrame(
+        {"candidate_id": ["x"]}, geometry=[Point(WEST + 150, NORTH - 150)], crs=4543
+    )
+    asked = {
+        "kind": "police_office",
+        "within_m": 500,
+        "question": "cover_with_capacity",
+        "candidates": spots,
+        "capacity": 300,
+        "price": 10,
+    }
+    cheap = site(ws, budget=10, upgrade=Upgrade(capacity=1000, price=4), **asked)
+    assert cheap.sites["instead_of"].tolist() == ["p1"]
+    assert cheap.answer.value == 1000 == cheap.sites["serves"].sum()
+    dear = site(ws, budget=10, upgrade=Upgrade(capacity=500, price=9), **asked)
+    assert dear.sites["candidate_id"].tolist() == ["x"]
+    assert dear.answer.value == 600
+    with pytest.raises(DataError, match="cover_with_capacity"):
+        site(ws, kind="police_office", k=1, within_m=100, upgrade=Upgrade(capacity=9))
+
+
+def test_everyone_who_can_be_reached_and_who_cannot(ws):
+    spots = gpd.GeoDataFrame(
+        {"candidate_id": ["x"]}, geometry=[Point(WEST + 250, NORTH - 50)], crs=4543
+    )
+    asked = {"kind": "library", "within_m": 100, "candidates": spots, "question": "cover_all"}
+    found = site(ws, leave_out_lost=True, **asked)
+    assert found.sites["candidate_id"].tolist() == ["x"]
+    assert found.lost["households"].sum() == found.answer.lost_demand == 1050
+
+
+def test_many_candidates_are_thinned_in_words_but_not_where_covering_is_exact(ws, monkeypatch):
+    monkeypatch.setattr("hexie_geo.workflow.site.MOST", 3)
+    spots = group_candidates(ws)
+    asked = {"kind": "library", "k": 2, "within_m": 5000, "candidates": spots}
+    thinned = site(ws, question="nearest_on_average", **asked)
+    assert thinned.notes[0][0] == "siting.notes.spaced"
+    assert thinned.notes[0][1]["kept"] <= 3
+    assert not site(ws, question="cover_most", **asked).notes
+    assert "9" in summary(thinned)["notes"][0]["en"]
+
+
+def test_facilities_of_a_kind_may_be_candidates(ws):
+    rooms = gpd.GeoDataFrame(
+        {"facility_id": ["f1", "f2"], "kind": ["idle_floor", "school"], "capacity": [30, 4]},
+        geometry=[Point(WEST + 150, NORTH - 150), Point(WEST + 50, NORTH - 50)],
+        crs=4543,
+    )
+    spots = named_candidates("idle_floor", ws.with_layers(facilities=rooms))
+    assert spots["candidate_id"].tolist() == ["f1"]
+    assert "capacity" not in spots
+    assert len(named_candidates("groups", ws)) == 9
