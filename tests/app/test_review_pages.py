@@ -9,7 +9,7 @@ import pytest
 from hexie_geo.demo.grid import grouped
 from hexie_geo.errors import StoreError
 from hexie_geo.io.store import open_workspace, save_workspace
-from hexie_geo.model.proposals import Actor, Decision, Opinion
+from hexie_geo.model.proposals import Actor, Decision, Opinion, Person
 from hexie_geo.model.terms import ProposalState, Role, Stance
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.plan import propose
@@ -87,17 +87,19 @@ def plan_of_the_session(app, made):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_in_both_languages(enter, page, language):
-    app = enter(page, ("admin", Role.ADMIN), language)
-    assert not app.error
-    said = words(app)
-    assert not re.search(r"\breviewing\.|\bapp\.(?!md)|\breview\.", said)
-    if language == "en":
-        for name in ("云山[拆分]", "甲", "（待补）", "合成", "社区"):
-            said = said.replace(name, "")
-        left = re.sub(r"（[^）]*）|《[^》]*》\S*", "", said)
-        assert not [line for line in left.splitlines() if HAN.search(line)]
+def test_every_page_runs_in_both_languages(enter, language):
+    app = enter(PAGES[0], ("admin", Role.ADMIN), language)
+    for page in PAGES:
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        assert not app.error
+        said = words(app)
+        assert not re.search(r"\breviewing\.|\bapp\.(?!md)|\breview\.", said)
+        if language == "en":
+            for name in ("云山[拆分]", "甲", "（待补）", "合成", "社区"):
+                said = said.replace(name, "")
+            left = re.sub(r"（[^）]*）|《[^》]*》\S*", "", said)
+            assert not [line for line in left.splitlines() if HAN.search(line)]
 
 
 def test_nobody_acts_without_saying_who_they_are(enter):
@@ -106,9 +108,12 @@ def test_nobody_acts_without_saying_who_they_are(enter):
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
         assert app.button(key="sign_go")
-        assert not (app.dataframe or app.code or app.metric or app.warning)
+        assert not app.dataframe
+        assert not app.metric
+        assert not app.code
 
 
+@pytest.mark.slow
 def test_the_made_up_county_is_practised_on_a_copy(start):
     app = start("zh", source="demo", page="review")
     assert "练习副本" in words(app)
@@ -124,9 +129,11 @@ def test_the_inbox_opens_a_card_with_clauses_and_the_bill(enter, made):
     app.button(key="open.p1").click().run()
     assert not app.exception
     said = words(app)
-    assert "应根据需要调整 → 达标" in said
-    assert "第（二十三）条" in said
-    assert "5200户>5000户" in said
+    assert "应根据需要重新调整划分" in said
+    turns = next(d.value for d in app.dataframe if "effect" in d.value)
+    one = turns[(turns["name"] == "合成a社区") & (turns["before"] == "应根据需要调整")].iloc[0]
+    assert (one["effect"], one["after"], one["clause"]) == ("消除", "达标", "第（二十三）条")
+    assert "5200户>5000户" in one["why"]
     values = {m.label: m.value for m in app.metric}
     assert values["改属户数"] == f"{made[1].moved_households:,}"
     sides = app.dataframe[0].value
@@ -139,7 +146,7 @@ def test_the_inbox_opens_a_card_with_clauses_and_the_bill(enter, made):
     assert shown["new_names"]
 
 
-def test_the_card_is_told_once_the_data_moved_on(enter, ledger, made):
+def test_the_card_is_told_once_the_data_moved_on(enter, ledger):
     consulted(ledger)
     app = enter("decision", ("丙", Role.RECORDER))
     ledger.hand_out(REVIEWER, "p1", issued=3)
@@ -198,17 +205,15 @@ def test_opinions_are_pinned_counted_and_adopted_later(enter, ledger):
     assert [e.action for e in ledger.chain()][-1] == "adopt_opinion"
 
 
-def test_nobody_is_offered_the_decision_on_what_they_submitted(enter, ledger):
+def test_nobody_is_offered_the_decision_on_what_they_submitted(enter):
     app = enter("decision", ("甲", Role.RECORDER))
     assert "由他人登记" in words(app)
     assert not [t for t in app.text_input if t.key == "decide_authority"]
 
 
 def test_decided_then_in_force_and_the_new_state_is_open(enter, ledger, folder, made):
-    ws, plan = made
-    ledger.create(
-        PLANNER, proposal_id="p2", title="另一份", workspace_digest=ws.digest, assignment={}
-    )
+    digest = made[0].digest
+    ledger.create(PLANNER, proposal_id="p2", title="另一份", workspace_digest=digest, assignment={})
     approved(ledger)
     app = enter("decision", ("丙", Role.RECORDER))
     assert "云政复〔2026〕1号" in words(app)
@@ -226,10 +231,10 @@ def test_decided_then_in_force_and_the_new_state_is_open(enter, ledger, folder, 
     assert "p2" in said
     app.switch_page("pages/review.py").run()  # the card shows the state it was made on
     assert not app.exception
-    assert "应根据需要调整 → 达标" in words(app)
+    assert any("effect" in d.value for d in app.dataframe)
 
 
-def test_papers_are_written_and_offered(enter, monkeypatch, tmp_path):
+def test_papers_are_written_and_offered(enter, monkeypatch):
     def few(_ws, _plan, out, *, progress, **asked):
         out.mkdir()
         path = out / "批复（草稿）.docx"
@@ -268,6 +273,7 @@ def test_a_returned_proposal_meets_another_hand(enter, ledger, made):
     assert ledger.proposal("p1").version == newest.version
 
 
+@pytest.mark.slow
 def test_what_is_taken_from_the_other_hand_can_be_revised(enter, ledger, made):
     approved(ledger, ProposalState.RETURNED)
     app = enter("review", ("甲", Role.PLANNER))
@@ -303,7 +309,7 @@ def test_people_are_registered_and_only_then_held_to_their_roles(enter, ledger):
     app.text_input(key="grant_user").input("丙")
     app.selectbox(key="grant_role.zh.False").select(Role.RECORDER)
     app.button(key="grant_go").click().run()
-    assert [(p.user, p.roles) for p in ledger.people()][0] == ("丙", (Role.RECORDER,))
+    assert ledger.people()[0] == Person(user="丙", roles=(Role.RECORDER,))
     other = enter("decision", ("谁", Role.RECORDER))
     assert "请选择您的姓名" in words(other)
 
@@ -336,12 +342,15 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("page", FORBIDDEN)
-def test_what_a_role_may_not_do_is_not_offered_and_said_in_words(enter, page, ledger):
-    role, said = FORBIDDEN[page]
+def test_what_a_role_may_not_do_is_not_offered_and_said_in_words(enter, ledger):
     before = ledger.head()
-    app = enter(page, ("丁", role), proposal=None if page == "review" else "p1")
-    assert said in words(app)
+    app = enter("papers", ("丁", Role.VIEWER))
+    for page, (role, said) in FORBIDDEN.items():
+        app.session_state["signed"] = ("丁", role)
+        app.session_state["proposal"] = None if page == "review" else "p1"
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        assert said in words(app)
     assert ledger.head() == before
 
 

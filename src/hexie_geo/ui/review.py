@@ -29,16 +29,13 @@ STATE_COLOURS = {
 }
 _STYLE = """<style>
 @media (max-width: 900px){
-  .st-key-stacked>div>[data-testid="stHorizontalBlock"],
-  .st-key-stacked [data-testid="stHorizontalBlock"].wide{flex-wrap:wrap}
-  .st-key-stacked>[data-testid="stLayoutWrapper"]>[data-testid="stHorizontalBlock"]{flex-wrap:wrap}
-  .st-key-stacked>[data-testid="stLayoutWrapper"]>[data-testid="stHorizontalBlock"]
-    >[data-testid="stColumn"]{min-width:100%}
+  .st-key-stacked [data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"]){flex-wrap:wrap}
+  .st-key-stacked [data-testid="stColumn"]{min-width:100%}
   .stButton button,.stDownloadButton button,.stFormSubmitButton button{min-height:44px}
 }
-.hexie-steps{display:flex;gap:0;list-style:none;margin:2px 0 10px;padding:0}
-.hexie-steps li{flex:1;min-width:0;border-top:3px solid #d5dce0;padding:7px 10px 0 0;
-  font-size:14px;line-height:1.35;color:#5b6770}
+.hexie-steps{display:flex;list-style:none;margin:2px 0 10px;padding:0!important}
+.hexie-steps li{flex:1;min-width:0;margin:0!important;padding:7px 10px 0 0;
+  border-top:3px solid #d5dce0;font-size:14px;line-height:1.35;color:#5b6770}
 .hexie-steps li.done{border-color:#275570;color:#1d2b33}
 .hexie-steps li.now{border-color:#e0a13a;color:#1d2b33;font-weight:600}
 .hexie-steps small{display:block;font-weight:400;color:#5b6770}

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,16 +25,9 @@ from hexie_geo.workflow.card import Card, Effect, Turn
 from hexie_geo.workflow.growth import last_delivery
 from hexie_geo.workflow.proposals import GROWTH
 
-_EFFECTS = {
-    Effect.CURED: "green",
-    Effect.EASED: "green",
-    Effect.CAUSED: "orange",
-    Effect.WORSENED: "orange",
-    Effect.TO_VERIFY: "gray",
-}
 RADII = (300.0, 500.0)
 MANY = 40
-"""Turns that are listed at once."""
+"""Changes that are told at once."""
 
 
 def steps(room: Room, found: Proposal) -> None:
@@ -71,10 +65,9 @@ def show(room: Room, found: Proposal) -> None:
             _communities(room, card, ws)
         with right:
             _reasons(room, plan, ws)
-            _turns(room, card, ws)
+    _turns(room, card, ws)
     _needs(room, card, ws)
-    with st.container(key="stacked_2"):
-        _coverage(room, plan, ws)
+    _coverage(room, plan, ws)
     _growth(room, found, plan, ws)
     _checks(room, found, ws)
 
@@ -119,37 +112,59 @@ def _communities(room: Room, card: Card, ws: Workspace) -> None:
 
 def _reasons(room: Room, plan: Plan, ws: Workspace) -> None:
     st.markdown(f"**{room.say('card.reasons')}**")
-    for change in plan.changes[:MANY]:
+    for k, change in enumerate(plan.changes[:MANY], start=1):
         kind = text(f"terms.change_kind.{change.kind.value}", room.language)
         said = plain(reason(change, language=room.language, workspace=ws))
-        st.markdown(f":blue-badge[{kind}] {said}")
+        st.markdown(f"{k}\\. :blue-badge[{kind}] {said}")
+        st.button(
+            text("app.suggest.see", room.language),
+            key=f"card_see.{change.change_id}",
+            type="tertiary",
+            icon=":material/my_location:",
+            on_click=room.held.choose,
+            args=(change.before[0],),
+            kwargs={"zoom": True},
+        )
+    if len(plan.changes) > MANY:
+        st.caption(text("app.suggest.more", room.language, count=len(plan.changes) - MANY))
 
 
 def _turns(room: Room, card: Card, ws: Workspace) -> None:
+    """List the findings that turn, by change; those only to be verified apart."""
     st.markdown(f"**{room.say('card.turns')}**")
-    if not card.turns:
+    told = [t for t in card.turns if t.effect is not Effect.TO_VERIFY]
+    if told:
+        _turned(room, card, told, ws)
+    else:
         st.caption(room.say("card.no_turns"))
-        return
-    for effect in Effect:
-        mine = [t for t in card.turns if t.effect is effect]
-        if not mine:
-            continue
-        word = text(f"review.effect.{effect.value}", room.language)
-        said = room.say("card.turns_of", effect=word, count=len(mine))
-        with st.expander(said, expanded=effect in (Effect.CURED, Effect.CAUSED)):
-            for turn in mine[:MANY]:
-                _turn(room, turn, ws)
+    unknown = [t for t in card.turns if t.effect is Effect.TO_VERIFY]
+    if unknown:
+        word = text("review.effect.to_verify", room.language)
+        with st.expander(room.say("card.turns_of", effect=word, count=len(unknown))):
+            _turned(room, card, unknown, ws)
 
 
-def _turn(room: Room, turn: Turn, ws: Workspace) -> None:
-    """Say one turn: community, provision, the way of its outcome, clause, arithmetic."""
-    name = plain(review.name_of(ws, turn.community_id, room.language))
-    what = plain(provision_word(turn.provision, room.language))
-    before, after = (_word(room, f) for f in (turn.before, turn.after))
-    badge = f":{_EFFECTS[turn.effect]}-badge[{before} → {after}]"
-    st.markdown(f"{badge} **{name}** {what}")
-    said = [plain(rules.explain(f, room.language)) for f in (turn.before, turn.after) if f]
-    st.caption("  \n→ ".join(said))
+def _turned(room: Room, card: Card, turns: Sequence[Turn], ws: Workspace) -> None:
+    language = room.language
+    place = {c.change_id: k for k, c in enumerate(card.plan.changes, start=1)}
+    rows = [
+        {
+            "change": place[t.change_id],
+            "effect": text(f"review.effect.{t.effect.value}", language),
+            "name": review.name_of(ws, t.community_id, language),
+            "provision": provision_word(t.provision, language),
+            "before": _word(room, t.before),
+            "after": _word(room, t.after),
+            "clause": cite(t.clause, language),
+            "why": " → ".join(rules.explain(f, language) for f in (t.before, t.after) if f),
+        }
+        for t in sorted(turns, key=lambda t: place[t.change_id])
+    ]
+    table = pd.DataFrame(rows)
+    heads: dict[str, Any] = {n: room.say(f"card.{n}") for n in table.columns}
+    heads["change"] = st.column_config.NumberColumn(room.say("card.change"), width=50)
+    heads["why"] = st.column_config.TextColumn(room.say("card.why"), width="large")
+    st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 16))
 
 
 def _word(room: Room, finding: Finding | None) -> str:
@@ -211,12 +226,13 @@ def _coverage(room: Room, plan: Plan, ws: Workspace) -> None:
         ]
     )
     order = [room.say(f"card.{s}_{int(r)}") for r in RADII for s in ("before", "after")]
+    wide["covered_share"] = 100 * wide["covered_share"]
     pivot = wide.pivot_table(
         index="community_id", columns="column", values="covered_share", sort=False
     ).reindex(columns=order)
     names = [review.name_of(ws, str(c), room.language) for c in pivot.index]
     shown = pivot.reset_index(drop=True).assign(name=names)[["name", *order]]
-    heads = {c: st.column_config.NumberColumn(c, format="percent") for c in order}
+    heads = {c: st.column_config.NumberColumn(c, format="%.1f%%") for c in order}
     heads["name"] = st.column_config.TextColumn(room.say("card.name"))
     st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
     st.caption(room.say("card.coverage_note"))

@@ -80,7 +80,7 @@ def history(room: Room) -> None:
     words = {n: room.say(f"records.{n}") for n in table.columns}
     heads: dict[str, Any] = dict(words)
     heads["payload"] = st.column_config.TextColumn(room.say("records.payload"), width="large")
-    st.dataframe(table, hide_index=True, column_config=heads, height=420)
+    st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 12))
     st.download_button(
         room.say("records.download"), _sheet(table.rename(columns=words)),
         file_name="audit.csv", mime="text/csv", key="records_download",
