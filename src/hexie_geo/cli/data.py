@@ -46,6 +46,10 @@ def import_(
     data_root: Annotated[
         Path | None, typer.Option(help="cli.option.data_root", show_default=False)
     ] = None,
+    repair_below: Annotated[
+        float | None,
+        typer.Option(metavar="M", help="cli.option.repair_below", show_default=False),
+    ] = None,
     interactive: Annotated[
         bool, typer.Option("--interactive", help="cli.option.interactive")
     ] = False,
@@ -55,7 +59,9 @@ def import_(
     """Read a county's files as a recipe says into a workspace; make the recipe by asking."""
     screen = Screen(lang, as_json=as_json)
     workspace = (
-        _asked(files, out, screen) if interactive else _replayed(files, data_root, out, screen)
+        _asked(files, out, repair_below, screen)
+        if interactive
+        else _replayed(files, data_root, out, repair_below, screen)
     )
     screen.json({"workspace": str(out), **_what(workspace)})
     screen.line("import.done", workspace=out)
@@ -65,15 +71,19 @@ def import_(
     screen.line("next.check", workspace=out)
 
 
-def _replayed(files: list[Path], data_root: Path | None, out: Path, screen: Screen) -> Any:
+def _replayed(
+    files: list[Path], data_root: Path | None, out: Path, repair_below: float | None, screen: Screen
+) -> Any:
     from hexie_geo.io.guard import Limits
+    from hexie_geo.io.recipes import read_recipe, repaired
     from hexie_geo.workflow.import_ import import_recipe
 
     if len(files) != 1 or data_root is None:
         raise DataError(Problem(code="cli.one_recipe"))
+    recipe = repaired(read_recipe(files[0]), below_m=repair_below)
     with screen.progress("busy.import", recipe=files[0].name) as bar:
         done = import_recipe(
-            files[0],
+            recipe,
             data_root=data_root,
             out=out,
             progress=lambda _layer, done, total: bar(done, total),
@@ -82,12 +92,14 @@ def _replayed(files: list[Path], data_root: Path | None, out: Path, screen: Scre
     return done.workspace
 
 
-def _asked(files: list[Path], out: Path, screen: Screen) -> Any:
+def _asked(files: list[Path], out: Path, repair_below: float | None, screen: Screen) -> Any:
     from hexie_geo.cli.interview import LIMITS, interview
+    from hexie_geo.io.recipes import repaired
     from hexie_geo.workflow.guided import RECIPE_FILE, save_import
     from hexie_geo.workflow.import_ import import_recipe
 
     recipe, root = interview(files, screen)
+    recipe = repaired(recipe, below_m=repair_below)
     with screen.progress("busy.import", recipe=recipe.title):
         done = import_recipe(recipe, data_root=root, limits=LIMITS)
     save_import(done, recipe, out)

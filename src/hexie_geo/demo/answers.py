@@ -85,6 +85,8 @@ def _issues(county: County) -> Outcomes:
             found["people_per_household"].append(code)
         if c["as_of"] < "2024-12-31":
             found["stale_count"].append(code)
+        if plan.SPELLED.get(c["name"], "").startswith("约"):
+            found["approximate_count"].append(code)
         if c["name"] in plan.NAME_VARIANT:
             found["name_variant"].append(code)
         if c["name"] in {plan.EXCLAVE[0], plan.ISLAND}:

@@ -139,7 +139,11 @@ class RasterRecipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A whole recipe, checked."""
+    """A whole recipe, checked.
+
+    ``repair_below_m`` settles overlaps and gaps between communities that are narrower, each
+    on record; without it nothing is repaired but invalid shapes.
+    """
 
     file: str
     title: str
@@ -151,4 +155,5 @@ class Recipe:
     given: tuple[Given, ...] = ()
     standards: tuple[str, ...] = DEFAULT_STANDARDS
     synthetic: bool = False
+    repair_below_m: float | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)

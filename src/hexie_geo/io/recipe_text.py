@@ -38,6 +38,7 @@ def recipe_text(recipe: Recipe) -> str:
             "crs": recipe.crs,
             "standards": None if recipe.standards == DEFAULT_STANDARDS else list(recipe.standards),
             "synthetic": recipe.synthetic or None,
+            "repair_below_m": recipe.repair_below_m,
             "settings": dict(recipe.settings) or None,
             "layers": {layer.name: _layer(layer) for layer in recipe.layers},
             "rasters": {

@@ -28,6 +28,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from hexie_geo.errors import CrsError, DataError, Problem
@@ -39,6 +40,7 @@ from hexie_geo.model.terms import Basis
 from hexie_geo.model.workspace import DEFAULT_STANDARDS
 
 SCHEMA = 1
+_WIDEST_M = 20.0  # a wider strip is ground people live on, not a slip of the pen
 
 
 def read_recipe(path: Path | str) -> Recipe:
@@ -105,6 +107,22 @@ def parse_recipe(text: str, *, file: str = "recipe.toml") -> Recipe:
     return recipe
 
 
+def repaired(recipe: Recipe, *, below_m: float | None) -> Recipe:
+    """Return the recipe with a width below which strips are settled; itself without one.
+
+    Raises
+    ------
+    DataError
+        ``recipe.width``.
+    """
+    if below_m is None:
+        return recipe
+    top = Table({"repair_below_m": below_m}, file=recipe.file)
+    width = _width(top)
+    DataError.raise_if(top.problems)
+    return replace(recipe, repair_below_m=width)
+
+
 def _not_toml(text: str, detail: str, file: str) -> Problem:
     """Say in words which line is not TOML; tomllib says it in English, with the line."""
     lines = text.splitlines() or [""]
@@ -133,5 +151,13 @@ def _recipe(top: Table, file: str) -> Recipe:
         given=tuple(given_of(t, tuple(layers)) for t in top.tables("assumptions")),
         standards=top.texts("standards") or DEFAULT_STANDARDS,
         synthetic=bool(top.take("synthetic", bool)),
+        repair_below_m=_width(top),
         settings=top.take("settings", dict) or {},
     )
+
+
+def _width(top: Table) -> float | None:
+    width = top.take("repair_below_m", int | float)
+    if width is not None and not 0 < width <= _WIDEST_M:
+        top.problem("width", "repair_below_m", value=width, most=_WIDEST_M)
+    return None if width is None else float(width)

@@ -1,15 +1,12 @@
 """Which community a point or a group lies in, by the drawn boundaries."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from hexie_geo.model.layers import has_geometry
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 
 def community_of(points: pd.DataFrame, communities: pd.DataFrame) -> "pd.Series[Any]":
@@ -72,26 +69,3 @@ def share_inside(groups: Any, communities: pd.DataFrame) -> "pd.Series[float]":
     measurable = ~shapely.is_missing(theirs) & (area > 0)
     share[np.flatnonzero(known)[measurable]] = inside[measurable] / area[measurable]
     return pd.Series(share, index=groups.index, name="share_inside")
-
-
-def overlaps(communities: "gpd.GeoDataFrame", *, min_area_m2: float) -> pd.DataFrame:
-    """Return pairs of communities that claim the same ground: ``a``, ``b``, ``area_m2``.
-
-    Examples
-    --------
-    >>> from hexie_geo.demo import grid
-    >>> layer = grid(1, 2)
-    >>> wide = layer.assign(geometry=layer.buffer(10, join_style="mitre"))
-    >>> overlaps(wide, min_area_m2=100.0)["area_m2"].round().tolist()
-    [10400.0]
-    """
-    shapes = communities.geometry.to_numpy()
-    shapes = shapely.make_valid(shapes)
-    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    once = left < right
-    left, right = left[once], right[once]
-    area = shapely.area(shapely.intersection(shapes[left], shapes[right]))
-    keep = area > min_area_m2
-    ids = communities["community_id"].to_numpy()
-    frame = pd.DataFrame({"a": ids[left[keep]], "b": ids[right[keep]], "area_m2": area[keep]})
-    return frame.sort_values(["a", "b"]).reset_index(drop=True)

@@ -120,3 +120,26 @@ def unknown_references(layer: pd.DataFrame, ids: "pd.Series[Any]") -> "pd.Series
     """
     named = layer["community_id"]
     return named.notna() & ~named.isin(ids)
+
+
+def former_names(communities: pd.DataFrame) -> pd.DataFrame:
+    """Return rows whose former name (``origin``) is the present name of another row.
+
+    Columns ``community_id``, ``other`` (the row of that name).
+
+    Examples
+    --------
+    >>> layer = pd.DataFrame({"community_id": ["a", "b"], "name": ["云山社区", "老街社区"],
+    ...     "origin": ["老街居委会", None]})
+    >>> former_names(layer).values.tolist()
+    [['a', 'b']]
+    """
+    frame = communities[["community_id", "name"]].assign(before=column(communities, "origin"))
+    now = frame.dropna(subset=["name"])
+    by_name = dict(zip(now["name"].map(plain_name), now["community_id"], strict=True))
+    rows = []
+    for own, before in zip(frame["community_id"], frame["before"], strict=True):
+        other = by_name.get(plain_name(before)) if isinstance(before, str) else None
+        if other is not None and other != own:
+            rows.append((own, other))
+    return pd.DataFrame(rows, columns=["community_id", "other"])

@@ -305,6 +305,14 @@ LINKS = LayerSpec(
         Column(name="reason", kind="text"),
     ),
 )
+TOWNSHIPS = LayerSpec(
+    name="townships",
+    geometry=_POLYGON,
+    columns=(
+        Column(name="township_id", kind="id", required=True),
+        Column(name="name", kind="text"),
+    ),
+)
 SPECS = {
     spec.name: spec
     for spec in (
@@ -316,6 +324,7 @@ SPECS = {
         ROADS,
         BARRIERS,
         LINKS,
+        TOWNSHIPS,
     )
 }
 

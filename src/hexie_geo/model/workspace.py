@@ -65,6 +65,7 @@ class Workspace:
     roads: "gpd.GeoDataFrame | None" = None
     barriers: "gpd.GeoDataFrame | None" = None
     links: pd.DataFrame | None = None
+    townships: "gpd.GeoDataFrame | None" = None
     rasters: Mapping[str, Raster] = field(default_factory=dict)
     crs: Any = None
     standards: tuple[str, ...] = DEFAULT_STANDARDS

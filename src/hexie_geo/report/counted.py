@@ -1,5 +1,6 @@
 """What was found, counted: the data's own defects, totals per township and county."""
 
+from hexie_geo import rules
 from hexie_geo.i18n import has, text
 from hexie_geo.model.terms import Outcome
 from hexie_geo.report.case import Case, size_finding
@@ -28,7 +29,7 @@ def issues(case: Case) -> Table:
             i.subject_id,
             case.names.get(i.subject_id, ""),
             i.outcome,
-            text(f"quality.{i.code}", case.language, **{**i.values, "subject_id": i.subject_id}),
+            rules.explain_issue(i, case.language),
         )
         for i in ordered
     ]

@@ -83,6 +83,9 @@ def explain_issue(issue: DataIssue, language: Language = "zh") -> str:
         key: text(f"terms.outcome.{value}", language) if key.startswith("outcome_") else value
         for key, value in issue.values.items()
     }
+    values |= {key: "—" for key, value in values.items() if value is None}
+    if has(f"wizard.column.{values.get('column')}", language):
+        values["column"] = text(f"wizard.column.{values['column']}", language)
     said = text(f"quality.{issue.code}", language, **{"subject": issue.subject_id, **values})
     if issue.outcome is not Outcome.CONFLICT:
         return said

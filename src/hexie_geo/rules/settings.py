@@ -25,7 +25,7 @@ class RuleSettings:
     ``dense_from``, ``hardship_from``, ``missing_functions_from``
         Where three of the six reasons for support begin (people per km², share, number).
     ``people_per_household``, ``stale_months``, ``group_inside_share``, ``crumb_m2``,
-    ``overlap_m2``, ``freeze_share``
+    ``overlap_m2``, ``sliver_m``, ``freeze_share``
         Lines of the data-quality table.
     """
 
@@ -43,6 +43,7 @@ class RuleSettings:
     group_inside_share: float = 0.9
     crumb_m2: float = 2000.0
     overlap_m2: float = 100.0
+    sliver_m: float = 2.0
     freeze_share: float = 0.05
 
     @classmethod

@@ -19,6 +19,7 @@ from hexie_geo.model.crs import crs_name, metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.workspace import Source, Workspace
 from hexie_geo.workflow.gathering import Read, grids, reader
+from hexie_geo.workflow.mending import mend
 from hexie_geo.workflow.trials import try_datums
 
 _NO_CRS = ("io.no_crs", "io.raster_no_crs")
@@ -112,6 +113,8 @@ def import_recipe(
     rasters = grids(plan, root, limits, errors)
     _raise(errors)
     try_datums(made)
+    if plan.repair_below_m is not None:
+        mend(made, narrower_than_m=plan.repair_below_m)
     report = account(made.values())
     workspace = Workspace.from_layers(
         basis=plan.basis,

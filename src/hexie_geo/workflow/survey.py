@@ -35,6 +35,7 @@ _HINTS = {
     "roads": ("道路", "路网", "road"),
     "barriers": ("阻隔", "河流", "水系", "barrier"),
     "links": ("连通", "link"),
+    "townships": ("乡镇", "街道", "township"),
 }
 _AREAS = ("communities", "groups", "estates")
 _ENOUGH = 2.0
@@ -218,6 +219,8 @@ def likeness(part: Part, layer: str) -> float:
 
 def _possible(part: Part, layer: str) -> bool:
     spec, kinds = SPECS[layer], set(part.shape_kinds)
+    if layer == "townships" and not any(w in part.label.lower() for w in _HINTS[layer]):
+        return False  # every layer of a county names townships
     if not part.has_shapes:
         return not spec.geometry_required or not spec.geometry or bool(point_columns(part.columns))
     if layer in _AREAS and part.source.file.lower().endswith(DRAWINGS):
