@@ -34,10 +34,10 @@ assert all(circle.covered_share[m] >= police.covered_share[m] for m in circle.co
 dict(circle.covered_share), dict(police.covered_share)
 
 # %% [markdown]
-# Where those lie who are out of reach: gaps, most households first, and what one site would mend.
+# Where those lie who are out of reach: gaps that one site each would mend, most households first.
 
 # %%
-gaps = cover.gaps(ws, police, within_m=500, join_m=150, network=net)
+gaps = cover.gaps(ws, police, within_m=500, network=net)
 assert gaps["households"].sum() == police.table().set_index("within_m").loc[500, "not_covered"]
 hx.explore(gaps.head(10), column="households", columns=["gap", "households", "remedied"])
 

@@ -8,7 +8,7 @@ import typer
 from hexie_geo.cli.judge import calls_for_action, head, outcomes
 from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
-from hexie_geo.i18n import text
+from hexie_geo.i18n import term
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 
 _SHOWN = 30
@@ -39,6 +39,7 @@ def plan(
     """Propose the boundary changes that move the fewest households."""
     from hexie_geo.io.store import open_workspace
     from hexie_geo.workflow import plan as planning
+    from hexie_geo.workflow import rescore
 
     geopackage(out)
     screen = Screen(lang, as_json=as_json)
@@ -54,13 +55,17 @@ def plan(
             alternatives=alternatives,
             progress=bar,
         )
+        services = rescore.services(plans[0], workspace)
         if out is not None:
-            planning.save(plans, workspace, out)
-    screen.json(planning.summary(plans, workspace))
+            planning.save(plans, workspace, out, services=services)
+    screen.json(planning.summary(plans, workspace, services=services))
     head(screen, workspace)
     if not screen.as_json:
         _scores(screen, plans)
+        if len(plans) > 1:
+            _comparison(screen, plans)
         _changes(screen, plans[0], workspace)
+        _services(screen, services, workspace, whole=out is not None)
         _certificates(screen, plans[0], workspace)
     if out is not None:
         screen.line("written", path=out)
@@ -103,10 +108,12 @@ def run(
 
 
 def _scores(screen: Screen, plans: Any) -> None:
+    from hexie_geo.planning.explanation import kinds
+
     rows = [
         (
             number,
-            text(f"planning.plan.{plan.kind}", screen.language),
+            kinds(plan, language=screen.language),
             plan.outside_before,
             plan.outside_after,
             plan.moved_households,
@@ -120,20 +127,80 @@ def _scores(screen: Screen, plans: Any) -> None:
     screen.table("plan.title", [f"plan.{n}" for n in (*names, "changes")], rows)
 
 
+def _comparison(screen: Screen, plans: Any) -> None:
+    """Show what else tells the plans apart (方案比选表): reach, shape, roads, rooms."""
+    from hexie_geo.planning.explanation import kinds
+    from hexie_geo.workflow.plan import comparison
+
+    table = comparison(plans)
+    roads = table["border_on_roads_share"].astype(float).map("{:.0%}".format, na_action="ignore")
+    rows = [
+        (
+            number,
+            kinds(plan, language=screen.language),
+            term(plan.rules.reach, screen.language),
+            table["new_communities"][number - 1],
+            f"{table['border_change_m'][number - 1]:+.0f}",
+            roads.fillna("—")[number - 1],
+            f"{table['rooms_missing_m2'][number - 1]:.0f}",
+            table["placed_differently"][number - 1],
+        )
+        for number, plan in enumerate(plans, start=1)
+    ]
+    names = ("number", "kind", "reach", "new", "border_m", "on_roads", "rooms_m2", "differently")
+    screen.table("plan.compare_title", [f"plan.{n}" for n in names], rows)
+
+
 def _changes(screen: Screen, plan: Any, workspace: Any) -> None:
-    from hexie_geo.planning.explanation import label, reason
+    from hexie_geo.planning.explanation import flags, label, reason
 
     rows = [
         (
             label(change, language=screen.language, workspace=workspace),
             change.moved_households,
-            reason(change, language=screen.language, workspace=workspace),
+            "\n".join(
+                (
+                    reason(change, language=screen.language, workspace=workspace),
+                    *flags(change, workspace, language=screen.language),
+                )
+            ),
         )
         for change in plan.changes[:_SHOWN]
     ]
     if rows:
         names = ("plan.change", "plan.moved", "plan.reason")
         screen.table("plan.changes_title", names, rows, count=len(plan.changes))
+
+
+def _services(screen: Screen, services: Any, workspace: Any, *, whole: bool) -> None:
+    """Show what the first plan does to the police; the other kinds are in the file and the JSON."""
+    from hexie_geo.workflow.cover import POLICE
+
+    told = services[services["kind"] == POLICE]
+    if told.empty:
+        return
+    names = dict(
+        zip(workspace.communities["community_id"], workspace.communities["name"], strict=True)
+    )
+    rows = [
+        (
+            names.get(row.community_id, row.community_id),
+            *(
+                "—" if value != value else form.format(value)  # noqa: PLR0124 - missing is NaN
+                for value, form in (
+                    (row.households_before, "{:,.0f}"),
+                    (row.covered_share_before, "{:.1%}"),
+                    (row.households_after, "{:,.0f}"),
+                    (row.covered_share_after, "{:.1%}"),
+                )
+            ),
+        )
+        for row in told.head(_SHOWN).itertuples()
+    ]
+    columns = ("community", "homes_before", "share_before", "homes_after", "share_after")
+    within = f"{told['within_m'].iloc[0]:g}"
+    screen.table("plan.services_title", [f"plan.{n}" for n in columns], rows, within=within)
+    screen.line("plan.services_file" if whole else "plan.services_json")
 
 
 def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:

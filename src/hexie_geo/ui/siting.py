@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 RADII = (300, 500, 800, 1000, 1500)
-JOIN_M = 150.0
-"""Places out of reach no farther apart than this are one gap."""
 _MANY = 2000
 """Resident groups above which only communities are offered as candidates: it would take long."""
 _QUESTIONS = (
@@ -112,7 +110,7 @@ def measure(ws: Workspace, asked: Asked, held: State) -> "tuple[Coverage, gpd.Ge
 
 @st.cache_data(show_spinner=False, max_entries=12)
 def _gaps(_ws: Workspace, digest: str, asked: Asked, _found: Coverage) -> "gpd.GeoDataFrame":
-    return cover.gaps(_ws, _found, join_m=JOIN_M, network=_roads(_ws, digest, asked))
+    return cover.gaps(_ws, _found, network=_roads(_ws, digest, asked))
 
 
 def answer(ws: Workspace, asked: Asked, held: State) -> siting.SitingAnswer | None:
@@ -150,7 +148,7 @@ def _roads(ws: Workspace, digest: str, asked: Asked) -> Any:
 def show_gaps(ws: Workspace, gaps: "gpd.GeoDataFrame", asked: Asked, held: State) -> None:
     """List the gaps, most households first, and how much one site would mend."""
     st.subheader(say("gaps", held, metres=f"{asked.within_m:g}", count=len(gaps)), anchor=False)
-    st.caption(say("gaps_words", held, metres=f"{JOIN_M:g}"))
+    st.caption(say("gaps_words", held, metres=f"{asked.within_m:g}"))
     names = ws.communities.drop_duplicates("community_id").set_index("community_id")["name"]
     home = _home(ws, gaps["remedy_group_id"])
     shown = pd.DataFrame(

@@ -191,7 +191,6 @@ def gaps(
     found: Coverage,
     *,
     within_m: float | None = None,
-    join_m: float = 300.0,
     network: "RoadNetwork | None" = None,
 ) -> "gpd.GeoDataFrame":
     """Return the gaps of a coverage, most households first, and where one site would help.
@@ -202,8 +201,6 @@ def gaps(
         The workspace, and what :func:`cover` found on it.
     within_m
         Threshold; the smallest of the coverage when not given.
-    join_m
-        Uncovered places no farther apart than this belong to one gap.
     network
         Roads along which remedies are measured; by default the workspace's own when the
         coverage is along roads.
@@ -222,6 +219,5 @@ def gaps(
         household_places(ws.communities, ws.groups),
         found,
         within_m=found.within_m[0] if within_m is None else within_m,
-        join_m=join_m,
         network=roads,
     )

@@ -15,6 +15,7 @@ from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.after import apply
 from hexie_geo.planning.explanation import family, flags, label, reason
+from hexie_geo.workflow.rescore import records
 
 _TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
 
@@ -124,7 +125,9 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(v) for v in value) if isinstance(value, list | tuple) else value
 
 
-def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
+def summary(
+    plans: Sequence[Plan], workspace: Workspace, *, services: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Return the figures of a proposal as plain values: the JSON of ``hexie plan``.
 
     Parameters
@@ -133,6 +136,8 @@ def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
         What :func:`propose` returned; the first one is summed up, all are in ``alternatives``.
     workspace
         What they were made on.
+    services
+        What the first plan does to services (:func:`hexie_geo.workflow.rescore.services`).
 
     Examples
     --------
@@ -182,6 +187,7 @@ def summary(plans: Sequence[Plan], workspace: Workspace) -> dict[str, Any]:
             for cut in plan.cuts
         ],
         "alternatives": comparison(plans).to_dict("records"),
+        "services": [] if services is None else records(services),
         "stopped_by": plan.stopped_by,
         "seconds": round(plan.seconds, 3),
         "synthetic": workspace.synthetic,
@@ -218,6 +224,7 @@ def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
             {
                 "number": number,
                 "kind": plan.kind,
+                "also": ",".join(plan.scores.get("also", ())),
                 "reach": plan.rules.reach.value,
                 "outside_after": plan.outside_after,
                 "moved_households": plan.moved_households,
@@ -226,6 +233,7 @@ def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
                 "changes": len(plan.changes),
                 "new_communities": len(new),
                 "border_change_m": plan.scores.get("border_change_m"),
+                "border_on_roads_share": plan.scores.get("border_on_roads_share"),
                 "rooms_missing_m2": rooms_missing(plan),
                 "placed_differently": placed_differently(plan, plans[0]),
             }
@@ -245,12 +253,19 @@ def rooms_missing(plan: Plan) -> float:
     )
 
 
-def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
+def save(
+    plans: Sequence[Plan],
+    workspace: Workspace,
+    path: Path | str,
+    *,
+    services: pd.DataFrame | None = None,
+) -> Path:
     """Write the first plan to a GeoPackage that anyone can recompute.
 
     Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
     ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
     ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``.
+    ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name.
     :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
     """
     from hexie_geo.io.vector import write_geopackage
@@ -288,6 +303,8 @@ def save(plans: Sequence[Plan], workspace: Workspace, path: Path | str) -> Path:
         )
     if plan.cuts:
         layers["proposed_cuts"] = cut_layer(plan, workspace)
+    if services is not None and len(services):
+        layers["services"] = services
     return write_geopackage(path, layers, stamp=workspace.as_of)
 
 

@@ -310,11 +310,13 @@ def _plan_summary(one: Plan, ws: Workspace) -> dict[str, Any]:
 def _save_plans(case: Case, folder: Path) -> dict[str, Path]:
     """Write a GeoPackage per plan: ``plan.gpkg``, and ``plan-BAND.gpkg`` for further bands."""
     from hexie_geo.workflow import plan
+    from hexie_geo.workflow.rescore import beside, rescore
 
     written = {}
     for i, one in enumerate(p.plan for p in case.proposed):
         name = PLAN_FILE if not i else f"plan-{one.rules.band.value}.gpkg"
-        written[name] = plan.save([one], case.workspace, folder / name)
+        told = beside(rescore(one, case.coverages))
+        written[name] = plan.save([one], case.workspace, folder / name, services=told)
     return written
 
 

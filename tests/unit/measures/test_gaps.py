@@ -22,7 +22,7 @@ def ws():
 
 def test_gaps_are_ranked_and_add_up_to_what_is_not_covered(ws):
     found = cover(ws, kind="police_office", within_m=250, metric="straight")
-    table = gaps(ws, found, join_m=120)
+    table = gaps(ws, found)
     assert table["gap"].tolist() == list(range(1, len(table) + 1))
     assert table["households"].sum() == found.table()["not_covered"].iloc[0] == 107
     assert table["households"].is_monotonic_decreasing
@@ -32,10 +32,34 @@ def test_gaps_are_ranked_and_add_up_to_what_is_not_covered(ws):
     assert first["remedied"] == first["households"]
 
 
-def test_far_apart_gaps_stay_apart(ws):
-    found = cover(ws, kind="police_office", within_m=60, metric="straight")
-    assert gaps(ws, found, join_m=120)["households"].tolist() == [164, 5]
-    assert len(gaps(ws, found, join_m=50)) == 8
+def test_no_gap_is_more_than_one_site_can_mend(ws):
+    found = cover(ws, kind="police_office", within_m=110, metric="straight")
+    table = gaps(ws, found)
+    assert len(table) > 1
+    assert table["households"].sum() == found.table()["not_covered"].iloc[0]
+    ids = [i for one in table["group_ids"] for i in one]
+    assert len(set(ids)) == len(ids)
+    for gap in table.itertuples():
+        office = gpd.GeoDataFrame(
+            {"office_id": ["n"], "name": [""]},
+            geometry=[ws.groups.set_index("group_id").geometry[gap.remedy_group_id].centroid],
+            crs=4543,
+        )
+        mended = cover(
+            ws.with_layers(police_offices=office),
+            kind="police_office",
+            within_m=110,
+            metric="straight",
+        )
+        now = mended.covered(110)
+        assert now[mended.distances["group_id"].isin(gap.group_ids)].all()
+        was = ~found.covered(110)
+        assert gap.remedied == mended.distances["households"][now & was].sum()
+
+
+def test_the_same_gaps_whenever_asked(ws):
+    found = cover(ws, kind="police_office", within_m=110, metric="straight")
+    assert gaps(ws, found).equals(gaps(ws, found))
 
 
 def test_remedies_follow_the_roads_and_unreachable_is_counted(ws):
@@ -46,10 +70,11 @@ def test_remedies_follow_the_roads_and_unreachable_is_counted(ws):
     )
     here = ws.with_layers(roads=roads)
     found = cover(here, kind="police_office", within_m=250)
-    table = gaps(here, found, join_m=120)
+    table = gaps(here, found)
     assert table["unreachable"].sum() == 29
-    assert table.iloc[0]["households"] == 114
+    assert table.iloc[0]["households"] == 90
     assert table.iloc[0]["remedied"] == 90
+    assert table["remedied"].ge(table["households"]).all()
     assert table.iloc[0]["remedy_group_id"] in {"g0-3", "g0-4"}
 
 
