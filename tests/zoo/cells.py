@@ -309,3 +309,50 @@ columns = { households = "户数" }
                 refused=refused,
                 **truth,
             )
+
+
+@family
+def counts_in_units():
+    """Bare numbers are meant in the unit of their column; a cell's own unit wins."""
+    cells = (
+        (["0.85", "1.2"], "万户", 8500 + 12000, None),
+        (["0.85万", "1.2"], "万", 8500 + 12000, None),
+        (["900户", "0.1"], "万", 900 + 1000, None),
+        (["3", "12"], "千户", 15_000, None),
+        (["3", "12"], "百", 1500, None),
+        (["约0.3", "0.1"], "万", 4000, "import.approximate"),
+        (["0.12345", "0.1"], "万", 1000, "import.unknown_count"),
+        (["", "0.1"], "万", 1000, None),
+        (["同上", "0.1"], "万", 1000, "import.unknown_count"),
+    )
+    for i, (given, unit, total, told) in enumerate(cells):
+        place = county(f"unit{i}", n=2)
+        rows = [
+            HEADER, *((c, n, h) for c, n, h in zip(place.codes, place.names, given, strict=True))
+        ]  # fmt: skip
+        unknown = sum(c in {"", "同上", "0.12345"} for c in given)
+        more = "[layers.communities.units]\nhouseholds = " + f'"{unit}"'
+        yield Case(
+            variant=str(i), make=writes("社区.csv", text_of(rows)),
+            recipe=recipe("社区.csv", more=more), told=("import.in_unit", *([told] if told else [])),
+            **(place.truth | {"households": total, "unknown": unknown}),
+        )  # fmt: skip
+
+
+@family
+def units_that_do_not_fit():
+    """A unit of another kind, or of a column that has none, is refused with its key."""
+    wrong = (
+        ("households", "亩"),
+        ("households", "万元"),
+        ("name", "万"),
+        ("户数", "万"),
+        ("population", "公顷"),
+    )
+    for i, (column, unit) in enumerate(wrong):
+        place = county(f"nounit{i}")
+        more = f'[layers.communities.units]\n{column} = "{unit}"'
+        yield Case(
+            variant=str(i), make=writes("社区.csv", csv_text(place)),
+            recipe=recipe("社区.csv", more=more), refused=("recipe.choice",),
+        )  # fmt: skip

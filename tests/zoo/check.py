@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from hexie_geo.errors import HexieError
 from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.workflow.import_ import import_recipe
@@ -19,6 +21,7 @@ def complaints(case: Case, folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     case.make(folder)
     name = f"{case.family}/{case.variant}"
+    data = {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
     start = time.perf_counter()
     try:
         done = import_recipe(parse_recipe(case.recipe), data_root=folder, out=folder / "out")
@@ -29,9 +32,13 @@ def complaints(case: Case, folder: Path) -> list[str]:
             raise
         found = [f"crash: {type(exc).__name__}: {exc}"]
     else:
-        found = list(_reading(case, done))
+        found = [*_reading(case, done), *_written(done, folder / "out")]
     if (took := time.perf_counter() - start) > TOO_LONG_S:
         found.append(f"took {took:.1f} s")
+    ours = folder / "out"
+    after = {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+    if {p: t for p, t in after.items() if not p.is_relative_to(ours)} != data:
+        found.append("wrote into the data folder")
     return [f"{name}: {words}" for words in found]
 
 
@@ -104,3 +111,22 @@ def _reading(case: Case, done: object) -> Iterator[str]:
     said = {p.code for p in report.problems} | set(report.fixes["action"])
     if lost := set(case.told) - said:
         yield f"not told: {sorted(lost)}; told: {sorted(said)}"
+
+
+def _written(done: object, folder: Path) -> Iterator[str]:
+    """The report as saved must add up by itself; shapes must be such as can be measured."""
+    table = pd.read_csv(folder / "import_report.csv", dtype="str", keep_default_na=False)
+    sums = table[table["action"] == "account"]
+    kept = table[table["action"].isin(set(done.report.kept_out["reason"]))]
+    for layer, detail in zip(sums["layer"], sums["detail"], strict=True):
+        said = {k: int(v) for k, v in (pair.split("=") for pair in detail.split("; "))}
+        lines = kept[kept["layer"] == layer]
+        homes = lines["detail"].str.extract(r"households=(\d+)")[0].dropna().astype(int)
+        if said["rows_in"] != said["accepted"] + len(lines):
+            yield f"{layer}: {said} but {len(lines)} lines kept out"
+        if said["households_in"] != said["households_accepted"] + homes.sum():
+            yield f"{layer}: {said} but {homes.sum()} households kept out"
+    if done.workspace.has_geometry:
+        there = done.workspace.communities.geometry.dropna()
+        if not there.is_valid.all() or not set(there.geom_type) <= {"Polygon", "MultiPolygon"}:
+            yield "shapes that cannot be measured"

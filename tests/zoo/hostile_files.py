@@ -6,6 +6,7 @@ the address of a listener of our own that must not be called.
 
 import json
 import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -271,7 +272,7 @@ def databases() -> Iterator[Hostile]:
     endless = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM r) SELECT n FROM r"
     statements = {
         "endless_view": f"CREATE VIEW v AS {endless}", "shadow_view": "CREATE VIEW rtree_v AS SELECT 1", "file_view": "CREATE VIEW gpkg_v AS SELECT readfile('/etc/passwd')",
-        "trigger": "CREATE TRIGGER t AFTER INSERT ON c BEGIN UPDATE c SET 户数=0; END", "load": "CREATE VIEW l AS SELECT load_extension('/tmp/x.so')",
+        "trigger": "CREATE TRIGGER t AFTER INSERT ON c BEGIN UPDATE c SET 户数=0; END", "load": f"CREATE VIEW l AS SELECT load_extension('{Path(tempfile.gettempdir()) / 'x.so'}')",
         "bomb_view": "CREATE VIEW b AS SELECT zeroblob(1000000000)", "temp_name": "CREATE TRIGGER \"a'b\" AFTER DELETE ON c BEGIN SELECT 1; END",
         "contents_view": f"CREATE VIEW gpkg_geometry AS {endless}",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Every animal of the zoo: nothing crashes, hangs or is lost; every refusal says what to do."""
 
 import itertools
+import socket
 
 import pytest
 
@@ -9,6 +10,14 @@ from .case import FAMILIES, all_cases, cases_of
 from .check import complaints
 
 HOUSES = (csv_tables, cells, workbooks, maps, shapes, drawings)
+
+
+@pytest.fixture(autouse=True)
+def no_sockets(monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("an import opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
 @pytest.mark.slow
