@@ -1,10 +1,15 @@
 """Page: a draft of one's own, painted on the map; every verdict follows."""
 
-from hexie_geo.ui import edit, edit_lists, shell
+import streamlit as st
+
+from hexie_geo.ui import edit, edit_lists, handing_in, shell
 
 held, ws = shell.opened()
 edit.ready(ws, held)
 here = edit.desk(ws, held)
-edit.drafts(held, here)
+with st.container(horizontal=True):
+    edit.drafts(held, here)
+    handing_in.door(ws, held, here)
 edit.board(ws, held, here)
+edit_lists.download(held, here)
 edit_lists.by_table(ws, held, here)

@@ -7,7 +7,7 @@ replayed, and the verdict on the touched communities follows at once::
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -46,12 +46,23 @@ class Split:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Relocate:
+    """Put a police office or a facility elsewhere: metres in the workspace's CRS, x easting."""
+
+    place: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Undo:
     """Take the last event back that is not taken back yet."""
 
 
-Event: TypeAlias = Move | Merge | Split | Undo
-_KINDS: Mapping[str, type[Event]] = {"move": Move, "merge": Merge, "split": Split, "undo": Undo}
+Event: TypeAlias = Move | Merge | Split | Relocate | Undo
+_KINDS: Mapping[str, type[Event]] = {
+    kind.__name__.lower(): kind for kind in (Move, Merge, Split, Relocate, Undo)
+}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,7 +83,8 @@ class Board:
 class Draft:
     """A state of the map: which community each unit is in, and how it came about.
 
-    ``touched`` are the communities of the last event; ``before`` is the draft it was made from.
+    ``touched`` are the communities of the last event; ``before`` is the draft it was made from;
+    ``sites`` says where offices stand that the draft has put elsewhere.
     """
 
     board: Board
@@ -81,6 +93,7 @@ class Draft:
     events: tuple[Event, ...] = ()
     touched: tuple[str, ...] = ()
     before: "Draft | None" = None
+    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def assignment(self) -> dict[str, str]:
@@ -153,6 +166,14 @@ def after(draft: Draft, event: Event) -> Draft:
             raise PlanError(Problem(code="planning.nothing_to_undo"))
         back = draft.before
         return replace(back, events=(*draft.events, event), touched=draft.touched)
+    if isinstance(event, Relocate):
+        return replace(
+            draft,
+            events=(*draft.events, event),
+            touched=(),
+            before=draft,
+            sites={**draft.sites, event.place: (event.x, event.y)},
+        )
     if isinstance(event, Merge):
         _known(draft, (*event.communities, event.into), draft.names, "unknown_community")
         sources = [draft.names.index(c) for c in event.communities]
@@ -271,6 +292,7 @@ def _moved(
         events=(*draft.events, event),
         touched=tuple(sorted(touched)),
         before=draft,
+        sites=draft.sites,
     )
 
 

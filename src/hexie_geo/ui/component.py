@@ -7,6 +7,9 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
+TOLD = ("picked", "stroke", "command", "dragged", "failed")
+"""What the map can tell; ``assets/map.js`` has the same list."""
+
 
 @functools.cache
 def _map() -> Any:
@@ -28,14 +31,7 @@ def publish(content: bytes, *, place: str) -> str:
     return media.add(content, "application/gzip", f"hexie.{place}", file_name="map.gz")
 
 
-def mount(
-    data: dict[str, Any],
-    *,
-    key: str,
-    on_pick: Callable[[], None],
-    on_stroke: Callable[[], None] | None = None,
-    on_command: Callable[[], None] | None = None,
-) -> Any:
+def mount(data: dict[str, Any], *, key: str, **heard: Callable[[Any], None]) -> Any:
     """Put the map on the page; what a person does on it runs a callback before the page does.
 
     Parameters
@@ -44,14 +40,22 @@ def mount(
         Plain values, as ``assets/map.js`` reads them.
     key
         Name of this map in the session.
-    on_pick
-        A unit was clicked: ``st.session_state[key]["picked"]`` is ``{"unit", "zone", "click"}``.
-    on_stroke
-        Units were painted: ``["stroke"]`` is ``{"client", "epoch", "queue"}``, the queue being
-        every stroke not acknowledged yet.
-    on_command
-        ``["command"]`` is ``{"do": "undo" | "redo", "n"}``.
+    **heard
+        By what the map tells (:data:`TOLD`), who hears it:
+        ``picked`` ``{"unit", "zone", "click"}``, a unit was chosen;
+        ``stroke`` ``{"client", "epoch", "queue"}``, every stroke not acknowledged yet;
+        ``command`` ``{"do": "undo" | "redo" | "lock", "n"}``;
+        ``dragged`` ``{"kind", "index", "x", "y", "n"}``, an office in pixels of the world;
+        ``failed`` ``{"reason"}``, the map could not be drawn.
     """
-    more = {"on_stroke_change": on_stroke, "on_command_change": on_command}
-    given = {name: call for name, call in more.items() if call is not None}
-    return _map()(key=key, data=data, on_picked_change=on_pick, **given)
+    calls = {f"on_{name}_change": _hearing(key, name, call) for name, call in heard.items()}
+    return _map()(key=key, data=data, **calls)
+
+
+def _hearing(key: str, name: str, call: Callable[[Any], None]) -> Callable[[], None]:
+    def hear() -> None:
+        told = st.session_state[key].get(name)
+        if told is not None:
+            call(told)
+
+    return hear

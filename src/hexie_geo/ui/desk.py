@@ -4,11 +4,10 @@ Every edit is an event of :mod:`hexie_geo.planning.editing`; the desk only decid
 happen, keeps the log on disk, and says what the map must show.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +15,9 @@ from numpy.typing import NDArray
 from hexie_geo.errors import HexieError
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning import editing
-from hexie_geo.planning.editing import Draft, Event, Merge, Move, Split, Undo, Verdict
-from hexie_geo.ui.packing import unpack, varints
-
-
-class Log(Protocol):
-    """Where events are kept; :class:`hexie_geo.review.drafts.Drafts` is one."""
-
-    def append(
-        self, draft_id: str, events: Sequence[Mapping[str, Any]], *, after: int, user: str = ""
-    ) -> None:
-        """Add events to a draft that has ``after`` of them."""
+from hexie_geo.planning.editing import Draft, Event, Merge, Move, Relocate, Split, Undo, Verdict
+from hexie_geo.ui.history import Log, history
+from hexie_geo.ui.wire import packed, units_of
 
 
 @dataclass(kw_only=True)
@@ -53,6 +44,8 @@ class Desk:
         What can be said of every community that has units: in the draft, and before it.
     rural
         Communities that the urban clause does not speak of.
+    recount
+        Whom the offices reach (:class:`hexie_geo.ui.offices.Recount`), once one has moved.
     """
 
     draft_id: str
@@ -68,6 +61,7 @@ class Desk:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     today: Mapping[str, Verdict] = field(default_factory=dict)
     rural: frozenset[str] = frozenset()
+    recount: Any = None
 
     @classmethod
     def open(
@@ -157,8 +151,9 @@ class Desk:
 
     @property
     def digest(self) -> str:
-        """Digest of the assignment: the same after undo and redo, and after replay."""
-        pairs = sorted(self.draft.assignment.items())
+        """Digest of assignment and offices: the same after undo and redo, and after replay."""
+        pairs: list[Any] = sorted(self.draft.assignment.items())
+        pairs += sorted(self.draft.sites.items())
         return hashlib.blake2b(repr(pairs).encode(), digest_size=8).hexdigest()
 
     def do(self, event: Event) -> bool:
@@ -207,7 +202,7 @@ class Desk:
                 continue
             self.acknowledged[client] = seq
             names = [*self.zones, self.next_name]
-            units = np.cumsum(unpack(base64.b64decode(str(stroke["units"]))), dtype=np.int64)
+            units = units_of(str(stroke["units"]))
             to = int(stroke["to"])
             if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
                 self.move([self.units[u] for u in units], names[to])
@@ -235,6 +230,8 @@ class Desk:
         if isinstance(event, Undo):
             kept, _ = history(self.draft.events)
             return self._touches(kept[-1]) if kept else set()
+        if isinstance(event, Relocate):
+            return set()
         number, label, names = self.draft.board.number, self.draft.label, self.draft.names
         sources = {names[label[number[g]]] for g in event.groups if g in number}
         return sources | {event.to if isinstance(event, Move) else event.name}
@@ -248,10 +245,7 @@ class Desk:
             self.verdicts[verdict.community_id] = verdict
 
     def moved(self) -> str:
-        """Return which units lie elsewhere than today, as base64 of gap varints.
-
-        Unit and zone by turns, units as steps from the one before.
-        """
+        """Return which units lie elsewhere than today, and where, as the map reads it."""
         zone = {name: k for k, name in enumerate(self.zones)}
         number = np.array([zone[name] for name in self.draft.names], np.int64)
         known = np.flatnonzero(self.places >= 0)
@@ -259,34 +253,9 @@ class Desk:
         changed = self.draft.label[place] != self.draft.board.home[place]
         units = known[changed]
         now = number[self.draft.label[place[changed]]]
-        pairs = np.column_stack([np.diff(units, prepend=0), now]).ravel()
-        return base64.b64encode(varints(pairs)).decode()
+        return packed(units, now)
 
 
 def verdicts_of(draft: Draft) -> dict[str, Verdict]:
     """Return what can be said of every community of a draft."""
     return {v.community_id: v for v in editing.verdicts(draft, draft.names)}
-
-
-def history(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
-    """Return the events that stand, and those that redo would do again, the next one last.
-
-    Examples
-    --------
-    >>> one, two = Move(groups=("g1",), to="a"), Move(groups=("g2",), to="b")
-    >>> history([one, two, Undo(), Undo(), one]) == ([one], [two])
-    True
-    """
-    stand: list[Event] = []
-    back: list[Event] = []
-    for event in events:
-        if isinstance(event, Undo):
-            if stand:
-                back.append(stand.pop())
-            continue
-        if back and back[-1] == event:
-            back.pop()
-        else:
-            back.clear()
-        stand.append(event)
-    return stand, back

@@ -1,7 +1,7 @@
 """The edit page: paint groups to another community and see every verdict follow at once."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,13 +10,22 @@ from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import Verdict
-from hexie_geo.ui import component, edit_lists, loaders, shell
+from hexie_geo.ui import (
+    basemaps,
+    component,
+    edit_lists,
+    instead,
+    loaders,
+    offices,
+    panel,
+    shell,
+)
 from hexie_geo.ui.desk import Desk
-from hexie_geo.ui.maps import DIGITS
-from hexie_geo.ui.maps import words as map_words
+from hexie_geo.ui.map_words import map_words
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import DEMO, State
-from hexie_geo.ui.words import plain, say
+from hexie_geo.ui.themes import DIGITS, Theme
+from hexie_geo.ui.words import say
 
 KEY = "edit_map"
 SIZES = ("far_above", "below", "above", "within", "rural")
@@ -28,7 +37,6 @@ _INKS = {
     "far_above": {"fill": "#e07b3a", "line": "#8a3c00", "hatch": "x"},
 }
 _BROKEN, _LOCKED = {"line": "#7a2450", "hatch": "."}, {"line": "#3b4650", "hatch": "#"}
-_TOOLS = ("look", "click", "box", "lasso", "brush", "take", "fresh", "only", "target", "no_target")
 
 
 def ready(ws: Workspace, held: State) -> None:
@@ -103,43 +111,41 @@ def _fresh(held: State) -> None:
 
 @st.fragment
 def board(ws: Workspace, held: State, here: Desk) -> None:
-    """Draw the map that is painted on, and beside it what every edit does."""
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
-        _map(ws, held, here)
-    with right:
-        _buttons(held, here)
-        _refused(ws, held, here)
-        st.html(edit_lists.changed(ws, held, here))
-        edit_lists.download(held, here)
+    """Draw the map that is painted on, and beside it what every edit does.
 
-
-def _map(ws: Workspace, held: State, here: Desk) -> None:
+    One element only: a click is answered by one message, however much the answer says.
+    """
     language = held.language
     zones = here.zones
 
-    def stroke() -> None:
-        told = st.session_state[KEY].get("stroke")
-        if isinstance(told, Mapping) and told.get("epoch") == here.draft_id:
+    def stroke(told: Any) -> None:
+        if told.get("epoch") == here.draft_id:
             here.strokes(str(told["client"]), told["queue"])
 
-    def command() -> None:
-        told = st.session_state[KEY].get("command")
-        if isinstance(told, Mapping):
-            (here.undo if told.get("do") == "undo" else here.redo)()
+    def command(told: Any) -> None:
+        if told["do"] == "lock":
+            lock(held, here)
+        else:
+            (here.undo if told["do"] == "undo" else here.redo)()
 
-    def picked() -> None:
-        told = st.session_state[KEY].get("picked")
-        zone = told["zone"] if isinstance(told, Mapping) else -1
+    def picked(told: Any) -> None:
+        zone = told["zone"]
         if isinstance(zone, int) and 0 <= zone < len(zones):
             held.choose(zones[zone])
 
-    content = loaders.shapes(ws, ws.digest, by_group=True)
+    def dragged(told: Any) -> None:
+        offices.drag(ws, here, int(told["index"]), int(told["x"]), int(told["y"]))
+
     classes, palette = _classes(held, here)
+    title = say("edit.legend", language)
+    if _instead(ws, held, here, Theme(classes=classes, palette=palette, title=title)):
+        return
+    content = loaders.shapes(ws, ws.digest, by_group=True)
     fresh = [*zones[len(here.communities) :], here.next_name]
     component.mount(
         {
             "geometry": component.publish(content, place=KEY),
+            "words": component.publish(map_words(language, title=title), place=f"{KEY}.words"),
             "zone_classes": classes,
             "palette": palette,
             "moved": here.moved(),
@@ -149,24 +155,48 @@ def _map(ws: Workspace, held: State, here: Desk) -> None:
             ],
             "chosen": zones.index(held.chosen) if held.chosen in zones else -1,
             "focus": held.focus,
-            "shown": ["police_office"],
-            "height": 560,
-            "words": map_words(language, title=say("edit.legend", language)),
-            "mark_words": {"police_office": text("terms.layer.police_offices", language)},
-            "line_words": {n: say(f"map.{n}", language) for n in ("roads", "barriers")},
+            "shown": [offices.POLICE],
+            "sites": {offices.POLICE: offices.moved_marks(ws, here)},
+            "height": 600,
+            "ground": basemaps.given(held.settings, language),
+            "panel": panel.panel(ws, held, here),
             "edit": {
                 "epoch": here.draft_id,
                 "ack": here.acknowledged,
                 "next": len(zones),
                 "locks": [k for k, name in enumerate(zones) if name in here.locks],
-                "words": {name: say(f"edit.tool.{name}", language) for name in _TOOLS},
+                "drags": [offices.POLICE],
             },
         },
         key=KEY,
-        on_pick=picked,
-        on_stroke=stroke,
-        on_command=command,
+        picked=picked,
+        stroke=stroke,
+        command=command,
+        dragged=dragged,
+        failed=instead.failing(held, KEY),
     )
+
+
+def _instead(ws: Workspace, held: State, here: Desk, theme: Theme) -> bool:
+    """Show a picture and the panel's figures where the map failed; tell whether that was so."""
+    if KEY not in held.map_failures:
+        return False
+    zone = {name: k for k, name in enumerate(here.zones)}
+    number = [zone[name] for name in here.draft.names]
+    of_unit = [number[c] for c in here.draft.label]
+    unknown = len(theme.palette) - 1  # groups that no draft speaks of are drawn as the last class
+    digits = [theme.classes[of_unit[p]] if p >= 0 else DIGITS[unknown] for p in here.places]
+    by_unit = replace(theme, classes="".join(digits))
+    instead.shown(ws, by_unit, state=held, key=KEY, by_group=True)
+    edit_lists.changed(panel.panel(ws, held, here), held)
+    return True
+
+
+def lock(held: State, here: Desk) -> None:
+    """Lock or unlock the community that is chosen."""
+    name = held.chosen
+    if name in here.verdicts:
+        (here.locks.discard if name in here.locks else here.locks.add)(str(name))
 
 
 def _classes(held: State, here: Desk) -> tuple[str, list[dict[str, Any]]]:
@@ -183,9 +213,8 @@ def _classes(held: State, here: Desk) -> tuple[str, list[dict[str, Any]]]:
     counted = [k for k, name in zip(kinds, here.zones, strict=False) if name in present]
     palette = [
         {
-            **_INKS[size],
-            **({"locked": _LOCKED, "pieces": _BROKEN}.get(mark, {})),
-            "label": edit_lists.label(size, mark, held.language),
+            **_inked(size, mark),
+            "label": panel.label(size, mark, held.language),
             "count": counted.count((size, mark)),
         }
         for size, mark in used
@@ -194,56 +223,13 @@ def _classes(held: State, here: Desk) -> tuple[str, list[dict[str, Any]]]:
     return "".join(digit[kind] for kind in kinds), palette
 
 
+def _inked(size: str, mark: str) -> dict[str, str]:
+    """Return the ink of a size with the mark hatched over the size's own hatch."""
+    ink, over = _INKS[size], {"locked": _LOCKED, "pieces": _BROKEN}.get(mark)
+    if over is None:
+        return ink
+    return {"fill": ink["fill"], "line": over["line"], "hatch": ink["hatch"] + over["hatch"]}
+
+
 def _broken(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.pieces > 1
-
-
-def _step(step: Callable[[], bool]) -> None:
-    step()
-
-
-def _buttons(held: State, here: Desk) -> None:
-    language = held.language
-    back, again, lock = st.columns(3, gap="small")
-    back.button(
-        say("edit.undo", language),
-        on_click=_step,
-        args=(here.undo,),
-        key="undo",
-        width="stretch",
-        icon=":material/undo:",
-        disabled=not here.draft.events,
-        help="Ctrl+Z",
-    )
-    again.button(
-        say("edit.redo", language),
-        on_click=_step,
-        args=(here.redo,),
-        key="redo",
-        width="stretch",
-        icon=":material/redo:",
-        disabled=not here.undone,
-        help="Ctrl+Y",
-    )
-    chosen = held.chosen
-    locked = chosen in here.locks
-    lock.button(
-        say("edit.unlock" if locked else "edit.lock", language),
-        key="lock",
-        width="stretch",
-        icon=":material/lock_open:" if locked else ":material/lock:",
-        disabled=chosen not in here.verdicts,
-        help=say("edit.lock_help", language),
-        on_click=(here.locks.discard if locked else here.locks.add),
-        args=(chosen,),
-    )
-
-
-def _refused(ws: Workspace, held: State, here: Desk) -> None:
-    if here.refused is None:
-        return
-    if isinstance(here.refused, HexieError):
-        st.error(plain(here.refused.say(held.language)), icon=":material/block:")
-        return
-    names = "、".join(edit_lists.name(ws, c, held.language) for c in here.refused)
-    st.warning(say("edit.locked", held.language, names=plain(names)), icon=":material/lock:")

@@ -1,72 +1,44 @@
-"""Beside the map that is painted on: what changed, and the same edits from lists."""
+"""Below the map that is painted on: the same edits from lists, and the list of moves."""
 
 import csv
 import io
-from html import escape
+from collections.abc import Callable, Mapping
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from hexie_geo.catalogue import Language
+from hexie_geo.i18n import text
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.editing import Merge
+from hexie_geo.planning.editing import Merge, Relocate
 from hexie_geo.planning.naming import called
+from hexie_geo.ui import offices, panel
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import missing, number, say
+from hexie_geo.ui.words import plain, say
 
-MOST = 14
-"""Rows of the table beside the map; the download has everything."""
-
-
-def label(size: str, mark: str, language: Language) -> str:
-    """Return the words for a size, and for what is marked on top of it."""
-    word = say(f"edit.size.{size}", language)
-    return f"{word} · {say(f'edit.mark.{mark}', language)}" if mark else word
+FIGURES = ("households", "police", "rooms")
 
 
-def changed(ws: Workspace, held: State, here: Desk) -> str:
-    """Return the changed communities, the ones just touched first; every cell is escaped."""
+def changed(shown: Mapping[str, Any], held: State) -> None:
+    """Show the panel's figures as a table of the page, where there is no map beside them."""
     language = held.language
-    listed = here.changed
-    if not listed:
-        return f"<p>{escape(say('edit.nothing', language))}</p>"
-    count = number(here.draft.moved_households)
-    moved = say("edit.moved", language, count=count, changed=number(len(listed)))
-    heads = [say(f"edit.{h}", language) for h in ("name", "before", "after", "verdict")]
-    rows = [_row(ws, here, community, language) for community in listed[:MOST]]
-    head = "".join(f"<th>{escape(word)}</th>" for word in heads)
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    more = len(listed) - len(rows)
-    rest = f"<p>{escape(say('edit.more', language, count=more))}</p>" if more else ""
-    table = f"<table class='hexie-edit'><tr>{head}</tr>{cells}</table>"
-    return f"<p><b>{escape(moved)}</b></p>{table}{rest}"
-
-
-def _row(ws: Workspace, here: Desk, community: str, language: Language) -> tuple[str, ...]:
-    now, then = here.verdicts.get(community), here.today.get(community)
-    before = number(then.households) if then else ""
-    if now is None:
-        return name(ws, community, language), before, "0", say("edit.gone", language)
-    size = "rural" if community in here.rural else now.size
-    words = label(size, "pieces" if now.pieces > 1 else "", language)
-    return name(ws, community, language), before, number(now.households), words
-
-
-def name(ws: Workspace, community: str, language: Language) -> str:
-    """Return the name of a community, of one that the draft founds too."""
-    rows = ws.communities.loc[ws.communities["community_id"] == community, "name"]
-    if len(rows) and not missing(rows.iloc[0]):
-        return str(rows.iloc[0])
-    return called(community, language)
+    if shown["notice"]:
+        st.warning(plain(shown["notice"]), icon=":material/lock:")
+    heads = [text(f"map.panel.{h}", language) for h in ("name", "verdict", *FIGURES)]
+    st.markdown(plain(shown["summary"] or say("edit.nothing", language)))
+    if shown["rows"]:
+        st.dataframe(pd.DataFrame(shown["rows"], columns=heads), hide_index=True, width="stretch")
+    for line in shown["reach"]:
+        st.caption(plain(line))
 
 
 def by_table(ws: Workspace, held: State, here: Desk) -> None:
     """Do from lists what the map does: move groups, merge a community, found a new one."""
     language = held.language
-    names = {c: f"{name(ws, c, language)} ({c})" for c in here.zones if c in here.verdicts}
+    names = {c: f"{panel.name(ws, c, language)} ({c})" for c in here.zones if c in here.verdicts}
     with st.expander(say("edit.by_table", language)):
+        steps(held, here)
         one, two = st.columns(2, gap="medium")
         source = one.selectbox(
             say("edit.from", language), tuple(names), format_func=names.__getitem__, key="edit_from"
@@ -88,6 +60,59 @@ def by_table(ws: Workspace, held: State, here: Desk) -> None:
         if merge.button(say("edit.merge", language), key="edit_merge", disabled=to == fresh):
             here.do(Merge(communities=(source,), into=to))
             st.rerun()
+        move_office(ws, held, here)
+        _said(ws, held, here)
+
+
+def _said(ws: Workspace, held: State, here: Desk) -> None:
+    said = panel.notice(ws, held, here)
+    if said:
+        st.warning(plain(said), icon=":material/lock:")
+
+
+def steps(held: State, here: Desk) -> None:
+    """Undo, redo and lock by button: what the map's own buttons and keys do."""
+    language = held.language
+    back, again, hold = st.columns(3, gap="small")
+    back.button(
+        say("edit.undo", language), on_click=_step, args=(here.undo,), key="undo", width="stretch"
+    )
+    again.button(
+        say("edit.redo", language), on_click=_step, args=(here.redo,), key="redo", width="stretch"
+    )
+    names = [c for c in here.zones if c in here.verdicts]
+    with hold.popover(say("edit.lock", language), width="stretch"):
+        picked = st.multiselect(
+            say("edit.locks", language),
+            names,
+            default=[c for c in names if c in here.locks],
+            help=say("edit.lock_help", language),
+        )
+        here.locks = set(picked)
+
+
+def _step(step: Callable[[], bool]) -> None:
+    step()
+
+
+def move_office(ws: Workspace, held: State, here: Desk) -> None:
+    """Put an office elsewhere from a list: into a community, or to a point by its coordinates."""
+    language = held.language
+    if not offices.has_offices(ws):
+        return
+    layer = offices.located(ws)
+    ids = [str(i) for i in layer["office_id"]]
+    words = {i: str(n) for i, n in zip(ids, layer["name"], strict=True)}
+    one, two, three, four = st.columns([3, 2, 2, 2], gap="small", vertical_alignment="bottom")
+    office = one.selectbox(
+        say("edit.office", language), ids, format_func=words.__getitem__, key="office_id"
+    )
+    x, y = offices.stands(ws, here, office)
+    east = two.number_input(say("edit.east", language), value=x, step=50.0, format="%.1f")
+    north = three.number_input(say("edit.north", language), value=y, step=50.0, format="%.1f")
+    if four.button(say("edit.office_move", language), key="office_move", width="stretch"):
+        here.do(Relocate(place=office, x=float(east), y=float(north)))
+        st.rerun()
 
 
 def download(held: State, here: Desk) -> None:
@@ -98,7 +123,6 @@ def download(held: State, here: Desk) -> None:
         file_name="draft.csv",
         mime="text/csv",
         key="edit_download",
-        disabled=not here.draft.moved_households,
     )
 
 

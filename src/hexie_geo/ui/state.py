@@ -10,6 +10,10 @@ import streamlit as st
 
 from hexie_geo.catalogue import LANGUAGES, Language
 from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.proposals import IntegrityCheck
+from hexie_geo.model.terms import Role
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.ui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from hexie_geo.ui.bench import Bench
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 
 Asked: TypeAlias = tuple[PlanRules, int, int]
 """What is asked of the planner: rules, seed, how many plans."""
+Checked: TypeAlias = tuple[Plan, tuple[IntegrityCheck, ...]]
+"""A plan with what its integrity checks found."""
 DEMO = "demo"
 """The source that stands for the made-up county."""
 
@@ -37,7 +43,7 @@ class State:
     @property
     def language(self) -> Language:
         """``"zh"`` or ``"en"``."""
-        asked = self._held.get("language") or self._address.get("lang")
+        asked = self._held.get("language") or self._address.get("lang") or self.settings.language
         asked = asked or os.environ.get("HEXIE_LANG", "zh")
         return next((known for known in LANGUAGES if known == asked), "zh")
 
@@ -66,12 +72,29 @@ class State:
         known = source if source == DEMO else str(Path(source).expanduser())
         if known != self.source:
             self._held["chosen"] = None
+            self._held["proposal"] = None
         self._held["source"] = known
 
     def close(self) -> None:
         """Let the workspace go."""
         self._held["source"] = ""
         self._held["chosen"] = None
+
+    @property
+    def settings(self) -> Settings:
+        """What this person has set; a new session starts from what is kept on this machine."""
+        found: Settings | None = self._held.get("settings")
+        if found is None:
+            found = self._held["settings"] = read_settings()
+        return found
+
+    def set(self, settings: Settings) -> None:
+        """Take ``settings`` for this session."""
+        self._held["settings"] = settings
+
+    def standards(self, ws: Workspace) -> tuple[str, ...]:
+        """Return the policy documents asked: those that are set, else the workspace's own."""
+        return self.settings.standards or ws.standards
 
     @property
     def chosen(self) -> str | None:
@@ -107,6 +130,12 @@ class State:
         return found
 
     @property
+    def map_failures(self) -> dict[str, str]:
+        """Why a map shows a picture instead, by the map's name; empty where a person asked."""
+        found: dict[str, str] = self._held.setdefault("map.failures", {})
+        return found
+
+    @property
     def desk(self) -> "tuple[str, Desk] | None":
         """The draft this session edits, with the digest of the data it lies on."""
         found: tuple[str, Desk] | None = self._held.get("desk")
@@ -115,6 +144,16 @@ class State:
     @desk.setter
     def desk(self, value: "tuple[str, Desk] | None") -> None:
         self._held["desk"] = value
+
+    @property
+    def checked(self) -> tuple[tuple[str, str], Checked] | None:
+        """The draft that was last worked out as a plan: digests of data and draft, the plan."""
+        found: tuple[tuple[str, str], Checked] | None = self._held.get("checked")
+        return found
+
+    @checked.setter
+    def checked(self, value: tuple[tuple[str, str], Checked]) -> None:
+        self._held["checked"] = value
 
     @property
     def bench(self) -> "Bench":
@@ -130,6 +169,42 @@ class State:
         """Plans found in this session, by digest and what was asked."""
         found: dict[tuple[object, ...], list[Plan]] = self._held.setdefault("plans.found", {})
         return found
+
+    def plans_of(self, digest: str) -> list[Plan]:
+        """Return the plans found in this session on the data ``digest``, in the order found."""
+        return [p for key, found in self.plans.items() if key[0] == digest for p in found]
+
+    @property
+    def proposal(self) -> str | None:
+        """Number of the proposal that is looked at; the address may name it."""
+        found = self._held.get("proposal", self._address.get("proposal"))
+        return str(found) if found else None
+
+    def look_at(self, proposal: str | None) -> None:
+        """Look at a proposal, or at none."""
+        self._held["proposal"] = proposal
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """Version of each proposal as this person last saw it: acts rest on that one."""
+        found: dict[str, int] = self._held.setdefault("proposals.seen", {})
+        return found
+
+    @property
+    def done(self) -> dict[str, Any]:
+        """What acts of this session gave back, to be shown once the page has run again."""
+        found: dict[str, Any] = self._held.setdefault("acts.done", {})
+        return found
+
+    @property
+    def signed(self) -> tuple[str, Role]:
+        """Name and role a person gave themself where nobody is registered."""
+        name, role = self._held.get("signed", (self.settings.user, Role.VIEWER))
+        return str(name), Role(role)
+
+    def sign(self, name: str, role: Role = Role.VIEWER) -> None:
+        """Remember who this is."""
+        self._held["signed"] = (name, role)
 
     def go_once(self, name: str, row: str, community: str) -> None:
         """Go to ``community`` when another row of table ``name`` was selected than before."""

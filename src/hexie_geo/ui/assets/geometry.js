@@ -10,7 +10,19 @@ export function load(address) {
   return known.get(address);
 }
 
-async function read(address) {
+// words in one language, by an address that names its content too
+const sayings = new Map();
+export function said(address) {
+  if (!sayings.has(address)) {
+    const reading = bytesOf(address).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+    sayings.set(address, reading.catch((error) => { sayings.delete(address); throw error; }));
+  }
+  return sayings.get(address);
+}
+
+const read = async (address) => new Geometry(await bytesOf(address));
+
+async function bytesOf(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   let bytes = new Uint8Array(await answer.arrayBuffer());
@@ -18,7 +30,7 @@ async function read(address) {
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     bytes = new Uint8Array(await new Response(plain).arrayBuffer());
   }
-  return new Geometry(bytes);
+  return bytes;
 }
 
 function numbers(bytes) {
@@ -65,6 +77,29 @@ function offsets(sizes) {
   return found;
 }
 
+// west, north, east, south of what holds nothing
+export const NOWHERE = [2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)];
+
+export function widen(box, b, more, m) {
+  if (more[m] < box[b]) box[b] = more[m];
+  if (more[m + 1] < box[b + 1]) box[b + 1] = more[m + 1];
+  if (more[m + 2] > box[b + 2]) box[b + 2] = more[m + 2];
+  if (more[m + 3] > box[b + 3]) box[b + 3] = more[m + 3];
+}
+
+// the box of every run of vertices
+function boxes(parts, xy) {
+  const found = new Int32Array(4 * (parts.length - 1)), at = [0, 0, 0, 0];
+  for (let part = 0; part + 1 < parts.length; part++) {
+    found.set(NOWHERE, 4 * part);
+    for (let k = parts[part]; k < parts[part + 1]; k++) {
+      at[0] = at[2] = xy[2 * k]; at[1] = at[3] = xy[2 * k + 1];
+      widen(found, 4 * part, at, 0);
+    }
+  }
+  return found;
+}
+
 export class Geometry {
   constructor(bytes) {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
@@ -88,7 +123,8 @@ export class Geometry {
     this.spots = streams.spots ? this.#placed(streams.spots) : new Int32Array();
     this.lines = {};
     for (const name of this.header.lines ?? []) {
-      this.lines[name] = { xy: this.#placed(streams[`${name}_dxy`]), parts: offsets(numbers(streams[`${name}_sizes`])) };
+      const xy = this.#placed(streams[`${name}_dxy`]), parts = offsets(numbers(streams[`${name}_sizes`]));
+      this.lines[name] = { xy, parts, boxes: boxes(parts, xy) };
     }
     this.marks = Object.fromEntries((this.header.marks ?? []).map((name) => [name, this.#placed(streams[`mark_${name}`])]));
     this.detail = new Map();
@@ -118,20 +154,17 @@ export class Geometry {
 
   #units(ringUnits) {
     this.unitRings = Array.from({ length: this.units }, () => []);
+    this.arcBoxes = boxes(this.arcs, this.xy);
     this.boxes = new Int32Array(this.units * 4);
     this.left = new Int32Array(this.arcs.length - 1).fill(-1); // the unit on either side of an arc
     this.right = this.left.slice();
-    for (let u = 0; u < this.units; u++) this.boxes.set([2 ** 30, 2 ** 30, -(2 ** 30), -(2 ** 30)], u * 4);
+    for (let u = 0; u < this.units; u++) this.boxes.set(NOWHERE, u * 4);
     ringUnits.forEach((unit, ring) => {
       this.unitRings[unit].push(ring);
       for (let r = this.rings[ring]; r < this.rings[ring + 1]; r++) {
         const back = this.refs[r] < 0, arc = back ? ~this.refs[r] : this.refs[r];
         (back ? this.right : this.left)[arc] = unit;
-        for (let i = this.arcs[arc] * 2; i < this.arcs[arc + 1] * 2; i += 2) {
-          const x = this.xy[i], y = this.xy[i + 1], b = unit * 4;
-          if (x < this.boxes[b]) this.boxes[b] = x; if (y < this.boxes[b + 1]) this.boxes[b + 1] = y;
-          if (x > this.boxes[b + 2]) this.boxes[b + 2] = x; if (y > this.boxes[b + 3]) this.boxes[b + 3] = y;
-        }
+        widen(this.boxes, unit * 4, this.arcBoxes, arc * 4);
       }
     });
   }

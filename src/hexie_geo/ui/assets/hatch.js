@@ -11,12 +11,12 @@ export function tile(hatch, ink, ratio) {
   const line = (...points) => { g.beginPath(); g.moveTo(points[0], points[1]); g.lineTo(points[2], points[3]); g.stroke(); };
   const rising = () => { line(0, size, size, 0); line(-size / 2, size / 2, size / 2, -size / 2); line(size / 2, size * 1.5, size * 1.5, size / 2); };
   const falling = () => { line(0, 0, size, size); line(-size / 2, size / 2, size / 2, size * 1.5); line(size / 2, -size / 2, size * 1.5, size / 2); };
-  if (hatch === "/" || hatch === "x") rising();
-  if (hatch === "\\" || hatch === "x") falling();
-  if (hatch === "-") line(0, size / 2, size, size / 2);
-  if (hatch === "|") line(size / 2, 0, size / 2, size);
-  if (hatch === "#") { line(0, size / 2, size, size / 2); line(size / 2, 0, size / 2, size); }
-  if (hatch === ".") { g.beginPath(); g.arc(size / 2, size / 2, 1.2 * ratio, 0, 7); g.fill(); }
+  if (/[/x]/.test(hatch)) rising();
+  if (/[\\x]/.test(hatch)) falling();
+  if (hatch.includes("-")) line(0, size / 2, size, size / 2);
+  if (hatch.includes("|")) line(size / 2, 0, size / 2, size);
+  if (hatch.includes("#")) { line(0, size / 2, size, size / 2); line(size / 2, 0, size / 2, size); }
+  if (hatch.includes(".")) { g.beginPath(); g.arc(size / 2, size / 2, 1.2 * ratio, 0, 7); g.fill(); }
   return canvas;
 }
 

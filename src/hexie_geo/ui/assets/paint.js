@@ -1,9 +1,11 @@
 // Painting: a stroke gathers units and shows them at once; it is told to Python until Python has
 // answered it. What is shown is always Python's state and the strokes it has not answered yet.
 
+import { element } from "./element.js";
 import { pack } from "./geometry.js";
 
 const TOOLS = ["look", "click", "box", "lasso", "brush"];
+const SOURCES = ["any", "begun", "picked"]; // whose units a stroke may take
 const REACH = 18; // css pixels of the brush
 // By draft, what must outlive the map: Streamlit may take the component down and put it up again
 // between two quick strokes.
@@ -13,12 +15,13 @@ const begin = () => ({
 });
 
 export class Paint {
-  constructor(view, words) {
+  constructor(view) {
     this.view = view;
+    this.words = view.words.paint;
     this.kept = begin();
     this.locks = new Set();
     this.commands = 0;
-    this.#bar(words);
+    this.#bar();
     this.#listen(view.stage);
   }
 
@@ -40,40 +43,34 @@ export class Paint {
     this.#label();
   }
 
-  // unit and zone by turns, of strokes not answered yet and of the one under way
-  pairs() {
-    const found = [];
-    for (const { to, units } of this.kept.pending) for (const unit of units) found.push([unit, to]);
-    if (this.stroke) for (const unit of this.stroke.units) found.push([unit, this.kept.target]);
-    return found;
+  // unit and zone by turns, of the strokes that are not answered yet
+  pending() { return this.kept.pending.flatMap(({ to, units }) => units.map((unit) => [unit, to])); }
+
+  // the same of the stroke under way
+  under() { return this.stroke ? Array.from(this.stroke.units, (unit) => [unit, this.kept.target]) : []; }
+
+  #bar() {
+    const { words } = this, bar = this.view.tools, button = (name, title, act) => {
+      const made = element(bar, "button", "", words[name]);
+      made.title = title;
+      made.onclick = act;
+      return made;
+    };
+    this.buttons = {};
+    TOOLS.forEach((tool, k) => { this.buttons[tool] = button(tool, `${words[tool]} (${k + 1})`, () => this.choose(tool)); });
+    this.buttons.take = button("take", `${words.take} (t)`, () => this.choose("take"));
+    button("fresh", `${words.fresh} (n)`, () => this.#fresh());
+    this.source = element(bar, "select", "");
+    this.source.setAttribute("aria-label", words.source);
+    for (const name of SOURCES) element(this.source, "option", "", words[name]).value = name;
+    this.goal = element(bar, "span", "goal");
+    this.choose("look");
   }
 
-  #bar(words) {
-    const bar = this.view.tools;
-    this.words = words;
-    this.buttons = {};
-    TOOLS.forEach((tool, k) => {
-      const button = bar.appendChild(document.createElement("button"));
-      button.textContent = words[tool];
-      button.title = `${words[tool]} (${k + 1})`;
-      button.onclick = () => this.choose(tool);
-      this.buttons[tool] = button;
-    });
-    const target = bar.appendChild(document.createElement("button"));
-    target.textContent = words.take;
-    target.title = `${words.take} (t)`;
-    target.onclick = () => this.choose("take");
-    this.buttons.take = target;
-    const fresh = bar.appendChild(document.createElement("button"));
-    fresh.textContent = words.fresh;
-    fresh.onclick = () => { this.kept.target = this.edit.next; if (this.kept.tool === "look" || this.kept.tool === "take") this.choose("click"); this.#label(); };
-    const only = bar.appendChild(document.createElement("label"));
-    this.only = only.appendChild(document.createElement("input"));
-    this.only.type = "checkbox";
-    only.append(words.only);
-    this.goal = bar.appendChild(document.createElement("span"));
-    this.goal.className = "goal";
-    this.choose("look");
+  #fresh() {
+    this.kept.target = this.edit.next;
+    if (this.kept.tool === "look" || this.kept.tool === "take") this.choose("click");
+    this.#label();
   }
 
   choose(tool) {
@@ -83,7 +80,7 @@ export class Paint {
     this.view.stage.style.cursor = tool === "look" ? "" : "crosshair";
     const dragging = this.view.map?.dragging;
     if (tool === "look" || tool === "take") dragging?.enable(); else dragging?.disable();
-    this.view.layer?.sketch(null);
+    this.view.layer?.over({ sketch: null });
     if (this.edit) this.#label();
   }
 
@@ -102,48 +99,58 @@ export class Paint {
     return true;
   }
 
-  command(what) { this.view.tellCommand({ do: what, n: ++this.commands }); }
+  // the unit under the keyboard's cursor; true when it was ours
+  at(unit) {
+    if (this.took(unit)) return true;
+    if (!this.#paints()) return false;
+    this.stroke = { units: new Set(), source: this.view.plan.zones[unit] };
+    if (this.#may(unit)) this.stroke.units.add(unit);
+    this.#tell();
+    return true;
+  }
+
+  command(what) { this.view.tell.command({ do: what, n: ++this.commands }); }
 
   #listen(stage) {
     stage.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || event.target.closest(".leaflet-control") || !this.#paints()) return;
+      if (event.button !== 0 || event.target.closest(".leaflet-control,.sheet") || !this.#paints()) return;
       event.preventDefault();
+      stage.focus({ preventScroll: true });
       stage.setPointerCapture(event.pointerId);
-      const at = this.#place(event), unit = this.view.geometry.unitAt(...at);
+      const at = this.view.layer.own(this.view.map.mouseEventToLatLng(event)), unit = this.view.geometry.unitAt(...at);
+      this.view.card.leave();
       this.stroke = { units: new Set(), path: [at], source: unit < 0 ? -1 : this.view.plan.zones[unit] };
       this.#gather(at, unit);
     });
     stage.addEventListener("pointermove", (event) => {
-      if (this.stroke) this.#gather(this.#place(event));
+      if (this.stroke) this.#gather(this.view.layer.own(this.view.map.mouseEventToLatLng(event)));
     });
     stage.addEventListener("pointerup", () => this.#finish());
     stage.addEventListener("pointercancel", () => { this.stroke = null; this.view.refresh(); });
-    stage.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  #key(event) {
-    if (event.target.tagName === "INPUT") return;
-    const tool = TOOLS[Number(event.key) - 1];
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.command(event.shiftKey ? "redo" : "undo");
-    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "y") this.command("redo");
-    else if (tool) this.choose(tool);
-    else if (event.key === "t") this.choose("take");
+  // true when the key was ours
+  key(event) {
+    const tool = TOOLS[Number(event.key) - 1], key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (key !== "z" && key !== "y") return false;
+      this.command(key === "y" || event.shiftKey ? "redo" : "undo");
+    } else if (tool) this.choose(tool);
+    else if (key === "t") { if (this.view.cursor.unit < 0) this.choose("take"); else { this.kept.tool = "take"; this.took(this.view.cursor.unit); } }
+    else if (key === "n") this.#fresh();
+    else if (key === "l") this.command("lock");
     else if (event.key === "Escape") { this.choose("look"); this.view.refresh(); }
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    else return false;
+    return true;
   }
 
   #paints() { return !["look", "take"].includes(this.kept.tool) && this.kept.target >= 0 && !this.locks.has(this.kept.target); }
 
-  #place(event) {
-    const { map, geometry } = this.view, p = map.project(map.mouseEventToLatLng(event), geometry.zoom);
-    return [p.x - geometry.base[0], p.y - geometry.base[1]];
-  }
-
   #may(unit) {
     const zone = this.view.settled.zones[unit]; // before this stroke
-    return zone !== this.kept.target && !this.locks.has(zone) && (!this.only.checked || zone === this.stroke.source);
+    if (zone === this.kept.target || this.locks.has(zone)) return false;
+    if (this.source.value === "begun") return zone === this.stroke.source;
+    return this.source.value === "any" || zone === this.view.data.chosen;
   }
 
   #gather(at, first = -1) {
@@ -159,30 +166,35 @@ export class Paint {
         const under = geometry.unitAt(x, y);
         if (under >= 0 && this.#may(under)) stroke.units.add(under);
         for (let u = 0; u < geometry.units; u++) {
-          if (Math.hypot(spots[2 * u] - x, spots[2 * u + 1] - y) <= reach && this.#may(u)) stroke.units.add(u);
+          const dx = spots[2 * u] - x, dy = spots[2 * u + 1] - y;
+          if (dx * dx + dy * dy <= reach * reach && this.#may(u)) stroke.units.add(u);
         }
       }
     }
-    if (this.kept.tool === "box" || this.kept.tool === "lasso") view.layer.sketch(this.kept.tool === "box" ? box(stroke.path) : stroke.path);
+    if (this.kept.tool === "box" || this.kept.tool === "lasso") view.layer.over({ sketch: this.kept.tool === "box" ? box(stroke.path) : [...stroke.path] });
     if (stroke.units.size > before) view.refresh();
   }
 
   #finish() {
     const { stroke, view } = this;
     if (!stroke) return;
-    view.layer.sketch(null);
+    view.layer.over({ sketch: null });
     if (this.kept.tool === "box" || this.kept.tool === "lasso") {
       const shape = this.kept.tool === "box" ? box(stroke.path) : stroke.path, spots = view.geometry.unitSpots();
       for (let u = 0; u < view.geometry.units; u++) {
         if (inside(shape, spots[2 * u], spots[2 * u + 1]) && this.#may(u)) stroke.units.add(u);
       }
     }
+    this.#tell();
+  }
+
+  #tell() {
+    const units = [...this.stroke.units].sort((a, b) => a - b);
     this.stroke = null;
-    if (!stroke.units.size) return;
-    const units = [...stroke.units].sort((a, b) => a - b);
+    if (!units.length) return;
     this.kept.pending.push({ seq: ++this.kept.seq, to: this.kept.target, units });
-    view.refresh();
-    this.send();
+    this.send(); // first, so that Python works while the map is drawn
+    this.view.refresh();
   }
 
   // Every stroke that is not answered yet goes in one message, because Streamlit keeps only the
@@ -195,7 +207,7 @@ export class Paint {
     clearTimeout(this.late);
     this.late = setTimeout(() => this.send(true), 4000);
     const queue = kept.pending.map(({ seq, to, units }) => ({ seq, to, units: pack(units) }));
-    this.view.tellStroke({ client: kept.client, epoch: this.edit.epoch, queue });
+    this.view.tell.stroke({ client: kept.client, epoch: this.edit.epoch, queue });
   }
 }
 

@@ -7,12 +7,13 @@ export class Plan {
     for (const [unit, zone] of pairs) this.zones[unit] = zone;
     const own = geometry.header.zone_names ?? [];
     this.names = [...own, ...newNames];
-    const held = new Set(this.zones);
+    const held = new Uint8Array(this.names.length);
+    for (const zone of this.zones) held[zone] = 1;
     this.spots = new Int32Array(2 * this.names.length);
     this.spots.set(geometry.spots.subarray(0, 2 * own.length));
-    for (let zone = own.length; zone < this.names.length; zone++) if (held.has(zone)) this.#place(geometry, zone);
+    for (let zone = own.length; zone < this.names.length; zone++) if (held[zone]) this.#place(geometry, zone);
     const fresh = newNames.map((_, k) => own.length + k);
-    this.order = [...fresh, ...(geometry.header.zone_order ?? [])].filter((zone) => held.has(zone));
+    this.order = [...fresh, ...(geometry.header.zone_order ?? [])].filter((zone) => held[zone]);
   }
 
   // a new zone's name stands in the unit nearest to the middle of its units

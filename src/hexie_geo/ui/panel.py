@@ -1,0 +1,148 @@
+"""What stands beside the map that is painted on: every touched community, before and after."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from hexie_geo.catalogue import Language
+from hexie_geo.errors import HexieError
+from hexie_geo.measures.rooms import rooms
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
+from hexie_geo.ui import offices
+from hexie_geo.ui.desk import Desk
+from hexie_geo.ui.state import State
+from hexie_geo.ui.words import missing, number, say
+
+MOST = 12
+"""Rows beside the map; the download has everything."""
+
+
+def panel(ws: Workspace, held: State, here: Desk) -> dict[str, Any]:
+    """Return the panel's words and figures; the map writes them as text."""
+    language = held.language
+    listed = here.changed
+    police = standing(ws, here)
+    rows = [_row(ws, here, name, police, language) for name in listed[:MOST]]
+    count = number(here.draft.moved_households)
+    more = len(listed) - len(rows)
+    return {
+        "undo": bool(here.draft.events),
+        "redo": bool(here.undone),
+        "lock": _lock(held, here),
+        "notice": notice(ws, held, here),
+        "summary": say("edit.moved", language, count=count, changed=number(len(listed)))
+        if listed
+        else "",
+        "reach": reach(ws, held, here),
+        "rows": rows,
+        "more": say("edit.more", language, count=more) if more else "",
+    }
+
+
+def _lock(held: State, here: Desk) -> str:
+    if held.chosen not in here.verdicts:
+        return ""
+    return "unlock" if held.chosen in here.locks else "lock"
+
+
+def standing(ws: Workspace, here: Desk) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the offices in each community, today and in the draft; empty without offices."""
+    if not offices.has_offices(ws):
+        return {}, {}
+    return offices.standing_today(ws, here), offices.standing(ws, here)
+
+
+def _row(
+    ws: Workspace,
+    here: Desk,
+    community: str,
+    police: tuple[dict[str, int], dict[str, int]],
+    language: Language,
+) -> list[str]:
+    now, then = here.verdicts.get(community), here.today.get(community)
+    was = then.households if then else 0
+    held = now.households if now else 0
+    before, after = police
+    stand = _change(before.get(community), after.get(community)) if after else ""
+    floor = room_areas(ws, ws.digest).get(community)
+    per = _change(_per(floor, was), _per(floor, held))
+    return [
+        name(ws, community, language),
+        verdict(here, community, language),
+        _change(was, held),
+        stand,
+        per if floor is not None else "",
+    ]
+
+
+def verdict(here: Desk, community: str, language: Language) -> str:
+    """Return size and pieces of a community in words."""
+    now = here.verdicts.get(community)
+    if now is None:
+        return say("edit.gone", language)
+    size = "rural" if community in here.rural else now.size
+    return label(size, "pieces" if now.pieces > 1 else "", language)
+
+
+def label(size: str, mark: str, language: Language) -> str:
+    """Return the words for a size, and for what is marked on top of it."""
+    word = say(f"edit.size.{size}", language)
+    return f"{word} · {say(f'edit.mark.{mark}', language)}" if mark else word
+
+
+def _change(before: float | None, after: float | None) -> str:
+    was, now = number(before or 0), number(after or 0)
+    return now if was == now else f"{was} → {now}"
+
+
+def _per(area: float | None, households: int) -> float:
+    return round(100 * area / households, 1) if area is not None and households else 0
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def room_areas(_ws: Workspace, digest: str) -> dict[str, float]:
+    """Return the floor area of committee rooms, m², of the communities where all is known."""
+    del digest
+    total = rooms(_ws.communities)["rooms_total_m2"].to_numpy(dtype=float)
+    ids = _ws.communities["community_id"]
+    return {c: float(a) for c, a in zip(ids, total, strict=True) if np.isfinite(a)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def names_of(_ws: Workspace, digest: str) -> dict[str, str]:
+    """Return the communities' names by id; those without one are left out."""
+    del digest
+    rows = _ws.communities[["community_id", "name"]]
+    return {c: str(n) for c, n in rows.itertuples(index=False) if not missing(n)}
+
+
+def name(ws: Workspace, community: str, language: Language) -> str:
+    """Return the name of a community, of one that the draft founds too."""
+    return names_of(ws, ws.digest).get(community) or called(community, language)
+
+
+def notice(ws: Workspace, held: State, here: Desk) -> str:
+    """Return why the last edit was not done; empty when it was."""
+    if here.refused is None:
+        return ""
+    if isinstance(here.refused, HexieError):
+        return here.refused.say(held.language)
+    names = "、".join(name(ws, c, held.language) for c in here.refused)
+    return say("edit.locked", held.language, names=names)
+
+
+def reach(ws: Workspace, held: State, here: Desk) -> list[str]:
+    """Return whom the offices reach, once one has moved: households before and after."""
+    count = offices.recount(ws, here)
+    if count is None:
+        return []
+    language = held.language
+    before, after = count.today, count.covered(here.draft.sites)
+    how = say("edit.along_roads" if count.along_roads else "edit.straight", language)
+    lines = [
+        say("edit.reach", language, metres=f"{within:g}", change=_change(was, now))
+        for within, was, now in zip(offices.WITHIN_M, before, after, strict=True)
+    ]
+    return [say("edit.offices_moved", language, count=len(here.draft.sites), how=how), *lines]
