@@ -14,9 +14,9 @@ from hexie_geo.planning.atoms import Atoms, gather
 from hexie_geo.planning.bounds import Bound, best_bound, family
 from hexie_geo.planning.certificates import certificates
 from hexie_geo.planning.changes import change
-from hexie_geo.planning.columns import Column, names_hold
+from hexie_geo.planning.columns import Column, border_change, names_hold
 from hexie_geo.planning.cut import proposed_cuts
-from hexie_geo.planning.finish import finished
+from hexie_geo.planning.finish import Finished, finished
 from hexie_geo.planning.generation import Found, Progress, Work, search, still_outside
 from hexie_geo.planning.naming import anchors, new_names, settle
 from hexie_geo.planning.pool import new_pool
@@ -33,13 +33,18 @@ class Engine:
     workspace: Workspace
     problem: Problem
     found: Found
-    chosen: Sequence[Column]
+    finished: Finished
     work: Work
     seed: int
     bound: Bound
     family_bound: float
     cuts: Mapping[int, Cut]
     seconds: float
+
+    @property
+    def chosen(self) -> Sequence[Column]:
+        """The repairs of the plan with the fewest households moved."""
+        return self.finished.chosen
 
 
 def run(
@@ -72,7 +77,7 @@ def run(
         workspace=workspace,
         problem=problem,
         found=found,
-        chosen=finished(workspace, found, seed=seed),
+        finished=finished(workspace, found, seed=seed),
         work=limits,
         seed=seed,
         bound=best_bound(problem, resolved),
@@ -137,6 +142,7 @@ def make_plan(
         u: problem.communities[c] for u, c in zip(atoms.unit_ids, atoms.unit_home, strict=True)
     }
     moved = sum(c.moved for c in ordered)
+    border = round(sum(border_change(problem, c.atoms, c.labels) for c in ordered), 1)
     covered = {c for col in ordered for c in col.members}
     unresolved = [int(c) for c in np.flatnonzero(problem.must) if int(c) not in covered]
     reasons = certificates(
@@ -169,7 +175,7 @@ def make_plan(
         family_sets=engine.work.largest_set,
         stopped_by=engine.found.stopped_by,
         seconds=engine.seconds,
-        scores={"border_change_m": round(sum(c.border_m for c in ordered), 1)} | dict(scores or {}),
+        scores={"border_change_m": border} | dict(scores or {}),
     )
 
 

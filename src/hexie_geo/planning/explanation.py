@@ -140,6 +140,13 @@ def _some(names: list[str], language: Language) -> str:
     return text("planning.and_more", language, shown=shown, count=len(names))
 
 
+def kinds(plan: Plan, *, language: Language = "zh") -> str:
+    """Return what a plan is good at: its kind, and others that it is the best of too."""
+    mark = "、" if language == "zh" else ", "
+    found = (plan.kind, *plan.scores.get("also", ()))
+    return mark.join(text(f"planning.plan.{kind}", language) for kind in found)
+
+
 def family(plan: Plan, *, language: Language = "zh") -> str:
     """Return the plans that ``family_bound_households`` speaks of; empty if none is stated."""
     if not plan.family_sets:

@@ -5,6 +5,9 @@ households are from police and service rooms, and what new committees will lack.
 are a constraint here, so neither level ever costs a household more than ``border_slack`` allows.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from hexie_geo.model.workspace import Workspace
@@ -17,14 +20,29 @@ from hexie_geo.planning.pricing import Effort, price
 ATOM, METRE, DRAWN_IN, DISSOLVED = 0.1, 0.01, 1.0, 5.0
 """Prices of an atom that moves, a metre of border, a community that is drawn in and one that is
 dissolved: 10, 100 and 500 metres of border. Only their ratios matter."""
+WITHIN = 0.05
+"""Alternatives move at most this share more than the fewest."""
 BORDER_PRICES = (0.001, 0.003, 0.01, 0.03)
 """Households a metre of border is worth while repairs of the chosen sets are looked for again."""
 EFFORT = Effort(steps=300, starts=12)
+MAX_NODES = 500
 MANY, QUICK = 400, Effort(steps=60, starts=4)
 """From so many sets on, each is looked at only once more, and quickly."""
 
 
-def finished(workspace: Workspace, found: Found, *, seed: int) -> list[Column]:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Finished:
+    """The columns of the plan, and all columns that were looked at for it.
+
+    ``prices`` are those of the last levels, in no unit: only their ratios matter.
+    """
+
+    chosen: Sequence[Column]
+    columns: Sequence[Column]
+    prices: Sequence[float]
+
+
+def finished(workspace: Workspace, found: Found, *, seed: int) -> Finished:
     """Return the choice with the shortest border, then the nearest rooms, at as few moves.
 
     Parameters
@@ -39,16 +57,17 @@ def finished(workspace: Workspace, found: Found, *, seed: int) -> list[Column]:
 
     Returns
     -------
-    list of Column
-        The columns of the plan.
+    Finished
+        Where no shape is known the choice stays as it is.
     """
     pool, problem = found.pool, found.pool.problem
-    if not found.choice.columns:
-        return []
+    if not found.choice.columns or not problem.atoms.has_shapes:
+        plain = [0.0] * len(pool.columns)
+        return Finished(chosen=found.chosen, columns=pool.columns, prices=plain)
     most = int(found.moved * (1 + problem.rules.border_slack))
     value, duals = pool.master.duals()
-    # a column that lacks more than this is in no plan with as few moves
-    spare = found.choice.objective - value + (most - found.moved) + 1.0
+    # what lacks more is in no plan with as few moves, or in none within a twentieth of them
+    spare = found.choice.objective - value + WITHIN * found.moved + (most - found.moved) + 1.0
     near = np.flatnonzero(pool.lacking(duals) <= spare)
     known = [pool.columns[i] for i in sorted({*near.tolist(), *found.choice.columns})]
     again = _again(found, [c.members for c in found.chosen], seed)
@@ -58,11 +77,15 @@ def finished(workspace: Workspace, found: Found, *, seed: int) -> list[Column]:
         for c, extra in zip(columns, committee_price(workspace, problem, columns), strict=True)
     ]
     moved = np.array([float(c.moved) for c in columns])
-    choice = solve(problem.must, [c.members for c in columns], costs, extra=[(moved, float(most))])
+    choice = solve(
+        problem.must, [c.members for c in columns], costs,
+        extra=[(moved, float(most))], max_nodes=MAX_NODES,
+    )  # fmt: skip
     chosen = [columns[i] for i in choice.columns]
     covered = {c for col in chosen for c in col.members if problem.must[c]}
     asked = {c for col in found.chosen for c in col.members if problem.must[c]}
-    return chosen if len(covered) == len(asked) else found.chosen
+    kept = chosen if len(covered) == len(asked) else found.chosen
+    return Finished(chosen=kept, columns=columns, prices=costs)
 
 
 def _price(column: Column) -> float:

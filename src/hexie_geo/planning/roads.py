@@ -1,5 +1,7 @@
 """Borders along roads: how much of each common border follows a road centre line."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -7,6 +9,7 @@ from numpy.typing import NDArray
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.atoms import unit_table
+from hexie_geo.planning.columns import Column
 from hexie_geo.planning.contacts import touching
 from hexie_geo.planning.problem import Problem
 
@@ -52,3 +55,26 @@ def border_off_roads(workspace: Workspace, problem: Problem) -> NDArray[np.float
         if out[e] > 0:
             out[e] = round(sums.get((min(a, b), max(a, b)), float(out[e])), 2)
     return out
+
+
+def along_roads(
+    problem: Problem, off_roads: NDArray[np.float64], chosen: Sequence[Column]
+) -> float | None:
+    """Return the share of the new border of ``chosen`` that follows a road; None without any.
+
+    ``off_roads`` are the weights that :func:`border_off_roads` gave.
+    """
+    parts = problem.home.astype(np.int64)
+    fresh = problem.n_communities
+    for col in chosen:
+        parts[col.atoms] = np.where(col.labels < 0, fresh - 1 - col.labels, col.labels)
+        fresh += col.new_parts
+    rows = np.repeat(np.arange(len(problem.h)), np.diff(problem.indptr))
+    new = (parts[rows] != parts[problem.indices]) & (
+        problem.home[rows] == problem.home[problem.indices]
+    )
+    new &= problem.border > 0
+    total = float(problem.border[new].sum())
+    if not total:
+        return None
+    return round(min(1.0, (total - float(off_roads[new].sum())) / (1 - KEPT) / total), 3)

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import term
 from hexie_geo.measures.shape import shape
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Plan
+from hexie_geo.planning.explanation import kinds
 from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table, fields
@@ -50,7 +51,7 @@ def comparison(case: Case, plans: Sequence[Proposed]) -> Table:
     outside = plans[0].plan.outside_before if plans else None
     today = (
         "0", case.say("compared.today"), "", len(case.workspace.communities), outside, 0, 0.0,
-        None, 0, 0, 0.0, None, _compactness(case.workspace.communities, touched),
+        None, 0, 0, 0.0, None, None, _compactness(case.workspace.communities, touched),
     )  # fmt: skip
     rows = [today, *(_row(case, n, one, touched) for n, one in enumerate(plans, start=1))]
     return Table(
@@ -67,6 +68,7 @@ def comparison(case: Case, plans: Sequence[Proposed]) -> Table:
             ("changes_count", "count", 9),
             ("new_communities", "count", 9),
             ("border_change_m", "number", 12),
+            ("border_on_roads", "share", 10),
             ("rooms_missing_m2", "number", 12),
             ("compactness", "number", 10),
         ),
@@ -80,7 +82,7 @@ def _row(case: Case, number: int, one: Proposed, touched: set[str]) -> tuple[obj
     new = {c for change in plan.changes for c in change.after} - set(plan.before.values())
     return (
         str(number),
-        text(f"planning.plan.{plan.kind}", case.language),
+        kinds(plan, language=case.language),
         term(plan.rules.reach, case.language),
         len(one.workspace.communities),
         plan.outside_after,
@@ -90,6 +92,7 @@ def _row(case: Case, number: int, one: Proposed, touched: set[str]) -> tuple[obj
         len(plan.changes),
         len(new),
         plan.scores.get("border_change_m"),
+        plan.scores.get("border_on_roads_share"),
         _rooms_missing(plan),
         _compactness(one.workspace.communities, touched | new),
     )
