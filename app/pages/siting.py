@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from hexie_geo.ui import shell, siting, siting_map
+from hexie_geo.ui import shell, siting, siting_asked, siting_map
 
 held, ws = shell.opened()
-asked = siting.ask(ws, held)
+asked = siting_asked.ask(ws, held)
 found, gaps = siting.measure(ws, asked, held)
 answer = siting.answer(ws, asked, held)
 left, right = st.columns([5, 3], gap="medium")

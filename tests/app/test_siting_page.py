@@ -21,9 +21,9 @@ def test_it_runs_in_both_languages(start, language):
 
 
 def test_a_gap_is_named_and_a_site_mends_it(start, monkeypatch):
-    monkeypatch.setattr("hexie_geo.ui.siting.RADII", (100, 120))
+    monkeypatch.setattr("hexie_geo.ui.siting_asked.RADII", (100, 120))
     app = start("en", page="siting")
-    gaps, sites = (table.value for table in app.dataframe)
+    gaps, sites = (table.value for table in app.dataframe[:2])
     today = 7900 - gaps["households"].sum()
     assert today > 0
     assert gaps["remedied"].ge(gaps["households"]).all()
@@ -59,3 +59,29 @@ def test_no_answer_is_said_in_words(start, monkeypatch):
     assert not app.exception
     assert "1 places with 5 households" in app.warning[0].value.replace("\\", "")
     assert templates("en")["app.page.siting"] == "Siting"
+
+
+def test_a_budget_room_and_enlarging_are_asked_on_the_page(start):
+    app = start("zh", page="siting")
+    app.selectbox(key="site_question.zh").select("cover_with_capacity").run()
+    app.number_input(key="site_capacity").set_value(500).run()
+    app.segmented_control(key="site_limit.zh").set_value("budget").run()
+    app.number_input(key="site_upgrade").set_value(5000).run()
+    app.number_input(key="site_budget").set_value(10.0).run()
+    assert not app.exception
+    assert not app.error
+    sites = app.dataframe[1].value
+    assert sites["how"].tolist() == ["扩建现有点"]
+    assert app.metric[0].value == f"{5000 / 7900:.1%}"
+
+
+def test_whom_no_candidate_reaches_is_listed(start, monkeypatch):
+    monkeypatch.setattr("hexie_geo.ui.siting_asked.RADII", (60, 60))
+    app = start("zh", page="siting")
+    app.selectbox(key="site_candidates.zh").select("communities").run()
+    app.selectbox(key="site_question.zh").select("cover_all").run()
+    assert not app.exception
+    assert not app.warning
+    lost = list(app.dataframe)[-1].value
+    assert lost["households"].sum() > 0
+    assert "都到不了" in app.expander[0].label

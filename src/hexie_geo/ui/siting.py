@@ -1,98 +1,30 @@
 """The siting page: ranked gaps, what would fix each, and the best sites beside today's."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import loaders, shell
+from hexie_geo.ui.siting_asked import COMMUNITIES, Asked, say
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import number, plain
 from hexie_geo.workflow import cover
 from hexie_geo.workflow import site as siting
+from hexie_geo.workflow.candidates import GROUPS
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-RADII = (300, 500, 800, 1000, 1500)
-_MANY = 2000
-"""Resident groups above which only communities are offered as candidates: it would take long."""
-_QUESTIONS = (
-    SitingQuestion.COVER_MOST,
-    SitingQuestion.COVER_ALL,
-    SitingQuestion.NEAREST_ON_AVERAGE,
-    SitingQuestion.NEAREST_AT_WORST,
-)
-_COVERING = frozenset({SitingQuestion.COVER_MOST, SitingQuestion.COVER_ALL})
 _FAR_M = 20_000.0
 """How far a household may be from a site to count at all where no threshold is asked for."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a person asks of new sites."""
-
-    kind: str
-    within_m: float
-    k: int
-    question: SitingQuestion
-    metric: Metric
-    by_group: bool
-
-
-def say(message: str, held: State, **values: object) -> str:
-    """Return the sentence ``message`` of topic ``siting``."""
-    return text(f"siting.{message}", held.language, **values)
-
-
-def ask(ws: Workspace, held: State) -> Asked:
-    """Let a person say what is to open, how near it should be, and how many."""
-    known = cover.located(ws)
-    if not known or not ws.has_geometry:
-        st.info(say("nothing", held), icon=":material/location_off:")
-        st.stop()
-    one, two, three, four, five = st.columns([3, 2, 2, 4, 3], gap="medium")
-    kind = one.selectbox(
-        say("kind", held),
-        known,
-        format_func=lambda k: kind_word(k, held.language),
-        index=held.kept("site_kind", known, cover.POLICE),
-        key=f"site_kind.{held.language}",
-    )
-    held.keep("site_kind", kind)
-    within = two.selectbox(
-        say("within", held), RADII, index=1, format_func=lambda m: f"{m} m", key="site_within"
-    )
-    k = three.number_input(say("k", held), min_value=1, max_value=10, value=3, key="site_k")
-    question = four.selectbox(
-        say("question", held),
-        [q.value for q in _QUESTIONS],
-        format_func=lambda q: term(SitingQuestion(q), held.language),
-        key=f"site_question.{held.language}",
-    )
-    metric = five.segmented_control(
-        text("app.coverage.metric", held.language),
-        list(Metric),
-        default=Metric.NETWORK,
-        required=True,
-        format_func=lambda m: term(m, held.language),
-        key="site_metric",
-    )
-    return Asked(
-        kind=kind,
-        within_m=float(within),
-        k=int(k),
-        question=SitingQuestion(question),
-        metric=metric,
-        by_group=ws.groups is not None and len(ws.groups) <= _MANY,
-    )
+_LISTED = 200
 
 
 def measure(ws: Workspace, asked: Asked, held: State) -> "tuple[Coverage, gpd.GeoDataFrame]":
@@ -125,16 +57,22 @@ def answer(ws: Workspace, asked: Asked, held: State) -> siting.SitingAnswer | No
 
 @st.cache_data(show_spinner=False, max_entries=12)
 def _answer(_ws: Workspace, digest: str, asked: Asked) -> siting.SitingAnswer:
-    from hexie_geo.workflow.candidates import group_candidates
+    from hexie_geo.workflow.candidates import named_candidates
 
-    covers = asked.question in _COVERING
+    own = asked.candidates == COMMUNITIES
+    far = asked.question in {SitingQuestion.NEAREST_ON_AVERAGE, SitingQuestion.NEAREST_AT_WORST}
     return siting.site(
         _ws,
         kind=asked.kind,
         k=asked.k,
-        within_m=asked.within_m if covers else _FAR_M,
+        within_m=_FAR_M if far else asked.within_m,
         question=asked.question,
-        candidates=group_candidates(_ws) if asked.by_group and covers else None,
+        candidates=None if own else named_candidates(asked.candidates, _ws),
+        capacity=asked.capacity,
+        price=asked.price,
+        budget=asked.budget,
+        upgrade=asked.upgrade,
+        leave_out_lost=True,
         metric=asked.metric,
         network=_roads(_ws, digest, asked),
     )
@@ -193,24 +131,25 @@ def show_answer(ws: Workspace, best: siting.SitingAnswer | None, asked: Asked, h
     """Show what the new sites would change, each of them, and the curve."""
     if best is None:
         return
-    then, total = best.answer.covered, best.answer.total
-    if asked.question in _COVERING:
+    answer = best.answer
+    then, total = answer.covered, answer.total
+    if asked.question is SitingQuestion.COVER_WITH_CAPACITY:
+        share = f"{answer.value / max(total, 1):.1%}"
+        st.metric(say("served", held, count=len(best.sites)), share, border=True)
+    elif asked.covers:
         st.metric(
             say("then", held, count=len(best.sites), metres=f"{asked.within_m:g}"),
             f"{then / max(total, 1):.1%}",
-            delta=say("gain", held, households=number(sum(_gains(best)))),
+            delta=say("gain", held, households=number(sum(answer.gains))),
             border=True,
         )
     else:
         st.metric(
             say(asked.question.value, held, count=len(best.sites)),
-            f"{best.answer.value:,.0f} m",
+            f"{answer.value:,.0f} m",
             border=True,
         )
-    proven = "proven" if best.answer.proven else "gap_left"
-    covers = asked.question in _COVERING
-    where = "by_group" if covers and asked.by_group else "by_community"
-    st.caption(say(proven, held, gap=f"{best.answer.gap:.2%}") + say(where, held))
+    st.caption(" ".join(_standing(best, asked, held)))
     _sites(ws, best, held)
     if len(best.curve) > 1:
         st.subheader(say("curve", held), anchor=False)
@@ -223,13 +162,45 @@ def show_answer(ws: Workspace, best: siting.SitingAnswer | None, asked: Asked, h
             y_label=say("curve_share", held),
             height=220,
         )
-    lost = int(best.answer.lost_demand)
-    if lost:
-        st.caption(say("lost", held, households=number(lost), places=number(len(best.lost))))
+    _lost(ws, best, held)
 
 
-def _gains(best: siting.SitingAnswer) -> tuple[float, ...]:
-    return best.answer.gains if best.answer.question in _COVERING else ()
+def _standing(best: siting.SitingAnswer, asked: Asked, held: State) -> list[str]:
+    """Say how good the answer is proven to be, among which candidates, for how much."""
+    proven = "proven" if best.answer.proven else "gap_left"
+    where = asked.candidates
+    among = (
+        say(f"by_{where}", held)
+        if where in {COMMUNITIES, GROUPS}
+        else say("by_kind", held, kind=kind_word(where, held.language))
+    )
+    said = [say(proven, held, gap=f"{best.answer.gap:.2%}") + among]
+    if best.budget is not None:
+        said.append(say("spent", held, spent=f"{best.spent:,g}", budget=f"{best.budget:,g}"))
+    said += [text(message, held.language, **values) for message, values in best.notes]
+    return said
+
+
+def _lost(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
+    """Show whom no site and no candidate reaches, community by community."""
+    lost = best.lost[best.lost["households"] > 0]
+    if lost.empty:
+        return
+    words = {"households": number(lost["households"].sum()), "places": number(len(lost))}
+    names = ws.communities.drop_duplicates("community_id").set_index("community_id")["name"]
+    sums = lost.groupby("community_id")["households"].sum().sort_values(ascending=False)
+    shown = pd.DataFrame(
+        {"community": names.reindex(sums.index).to_numpy(), "households": sums.to_numpy()}
+    )
+    with st.expander(say("lost", held, **words)):
+        st.caption(say("lost_words", held))
+        st.dataframe(
+            shown.head(_LISTED),
+            hide_index=True,
+            column_config=_columns(shown, held),
+            height=min(38 + 35 * len(shown), 320),
+            placeholder="—",
+        )
 
 
 def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
@@ -242,14 +213,21 @@ def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
             "rank": best.sites["rank"],
             "community": [names.get(c, c) for c in best.sites["community_id"]],
             "candidate": best.sites["candidate_id"].astype("str"),
-            "adds": best.sites["adds"].round(1),
         }
     )
+    for name in ("adds", "serves", "price"):
+        if best.sites[name].notna().any():
+            shown[name] = best.sites[name].round(1)
+    if best.sites["instead_of"].notna().any():
+        shown["how"] = [
+            say("enlarged" if isinstance(old, str) else "built", held)
+            for old in best.sites["instead_of"]
+        ]
     st.dataframe(shown, hide_index=True, column_config=_columns(shown, held), placeholder="—")
 
 
 def _columns(shown: pd.DataFrame, held: State) -> dict[str, Any]:
-    numbers = {"rank", "households", "distance", "remedied", "adds"}
+    numbers = {"rank", "households", "distance", "remedied", "adds", "serves", "price"}
     return {
         name: st.column_config.NumberColumn(say(f"column.{name}", held), format="localized")
         if name in numbers

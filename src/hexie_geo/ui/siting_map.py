@@ -10,7 +10,7 @@ from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import maps
 from hexie_geo.ui.payload import has_groups
-from hexie_geo.ui.siting import Asked, say
+from hexie_geo.ui.siting_asked import Asked, say
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain
