@@ -346,7 +346,7 @@ def units_that_do_not_fit():
         ("households", "亩"),
         ("households", "万元"),
         ("name", "万"),
-        ("户数", "万"),
+        ('"户数"', "万"),
         ("population", "公顷"),
     )
     for i, (column, unit) in enumerate(wrong):

@@ -287,8 +287,8 @@ def recipe_crs():
         ("", ("import.no_crs",)),
         ('crs = "EPSG:4326"', ("crs.not_metric",)),
         ('crs = "EPSG:3857"', ("crs.web_mercator",)),
-        ('crs = "EPSG:999999"', ("crs.unknown",)),
-        ('crs = "不知道"', ("crs.unknown",)),
+        ('crs = "EPSG:999999"', ("recipe.crs", "crs.unknown")),
+        ('crs = "不知道"', ("recipe.crs", "crs.unknown")),
         ('crs = "EPSG:4522"', ()),
     ):
         for seed in range(2):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hexie_geo.cli import growth
+from hexie_geo.cli import clauses, growth
 from hexie_geo.cli.options import (
     FindingsOk,
     Json,
@@ -33,6 +33,7 @@ def check(
     standard: Standards = None,
     unverified: Unverified = False,
     on: On = None,
+    everything: Annotated[bool, typer.Option("--all", help="cli.option.all_clauses")] = False,
     findings_ok: FindingsOk = False,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -51,7 +52,9 @@ def check(
     screen.json(found)
     head(screen, workspace)
     _size(screen, found["size"])
-    outcomes(screen, found["outcomes"])
+    outcomes(screen, found["outcomes"] if everything else clauses.telling(found["outcomes"]))
+    if not everything:
+        clauses.fold(screen, found, ws)
     problems = found["problems"]
     if problems:
         said = [(_said(p, lang),) for p in problems[:_SHOWN]]

@@ -37,6 +37,7 @@ def summarise(judged: Judged) -> dict[str, Any]:
         "groups": _groups(ws),
         "police": {"without_office_inside": _without_office(judged)},
         "outcomes": outcomes(judged.frame),
+        "unknown": _unknown(judged.frame),
         "contiguity": _contiguity(ws),
         "problems": [plain_issue(i) for i in found if i.outcome is Outcome.CONFLICT],
         "data_issues": dict(sorted(Counter(i.code for i in found).items())),
@@ -70,6 +71,16 @@ def outcomes(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
         for provision, counts in found.items():
             if (provision, outcome.value) in table.index:
                 counts[outcome.value] = int(table[provision, outcome.value])
+    return found
+
+
+def _unknown(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return how many subjects are unknown for which reason, by provision."""
+    unknown = frame[frame["outcome"] == Outcome.UNKNOWN.value]
+    found: dict[str, dict[str, int]] = {}
+    for provision, rows in unknown.groupby("provision", sort=True):
+        counts = rows["reason"].value_counts()
+        found[str(provision)] = {str(reason): int(n) for reason, n in counts.items()}
     return found
 
 

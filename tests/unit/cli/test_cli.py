@@ -204,6 +204,19 @@ def test_check_shows_a_table_with_names_and_ids(folder, capsys):
     assert "made-up county" in out
 
 
+def test_check_folds_clauses_that_say_nothing(folder, capsys):
+    _, short, _ = run(capsys, "check", folder, "--lang", "en")
+    _, whole, _ = run(capsys, "check", folder, "--lang", "en", "--all")
+    assert len(short.splitlines()) < len(whole.splitlines())
+    assert "estate.rooms" in whole
+    assert "estate.rooms" not in short
+    assert "the layer they need is not there" in short
+    assert "--all" in short
+    _, out, _ = run(capsys, "check", folder, "--json")
+    unknown = json.loads(out)["unknown"]
+    assert unknown["estate.rooms"] == {"layer_missing": 1}
+
+
 def test_check_with_another_pack_first(folder, capsys):
     pack = "cn.law.residents-committees-1989"
     code, out, _ = run(capsys, "check", folder, "--standard", pack, "--json")
