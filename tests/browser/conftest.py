@@ -18,14 +18,15 @@ def free_port():
 
 
 @contextmanager
-def served(*words, **environment):
-    """Run ``hexie app`` without a browser; give its address; end it afterwards."""
-    port = free_port()
+def served(*words, port=None, folder=None, **environment):
+    """Run ``hexie app`` without a browser, in ``folder``; give its address; end it afterwards."""
+    port = port or free_port()
     command = [sys.executable, "-m", "hexie_geo.cli", "app", *map(str, words)]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("HEXIE_", "STREAMLIT_"))}
     server = subprocess.Popen(
         [*command, "--headless", "--port", str(port)],
         env=clean | environment,
+        cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -44,6 +45,17 @@ def served(*words, **environment):
     finally:
         os.killpg(server.pid, 15)
         server.wait(10)
+
+
+@pytest.fixture
+def serve():
+    """Serve the app on a workspace of the test's own."""
+    return served
+
+
+@pytest.fixture
+def port():
+    return free_port()
 
 
 @pytest.fixture(scope="module")

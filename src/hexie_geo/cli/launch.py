@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import hexie_geo
-from hexie_geo.cli.options import Lang
+from hexie_geo.cli.options import Database, Lang
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem, StoreError
 
@@ -24,6 +24,7 @@ def app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="cli.option.port")] = 8501,
     address: Annotated[str, typer.Option(help="cli.option.address")] = "127.0.0.1",
     headless: Annotated[bool, typer.Option("--headless", help="cli.option.headless")] = False,
+    database: Database = None,
     lang: Lang = "zh",
 ) -> None:
     """Open the app in the browser, on a workspace if one is named."""
@@ -41,6 +42,8 @@ def app(
     known: dict[str, str] = {"HEXIE_LANG": lang}
     if workspace is not None:
         known["HEXIE_WORKSPACE"] = str(workspace.resolve())
+    if database is not None:
+        known["HEXIE_DATABASE"] = database
     words = [f"--{name}={value}" for name, value in flags.items()]
     command = [sys.executable, "-m", "hexie_geo.ui.serve", str(script()), *words]
     try:

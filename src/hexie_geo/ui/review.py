@@ -51,11 +51,7 @@ class Room:
     ws: Workspace
     ledger: Ledger
     person: Person
-
-    @property
-    def language(self) -> Language:
-        """Language of the page."""
-        return self.held.language
+    language: Language
 
     @property
     def folder(self) -> Path:
@@ -130,7 +126,7 @@ def enter() -> Room:
     except HexieError as error:
         shell.refuse(error, held)
         st.stop()
-    return Room(held=held, ws=ws, ledger=ledger, person=person)
+    return Room(held=held, ws=ws, ledger=ledger, person=person, language=held.language)
 
 
 def proposal(room: Room) -> Proposal:

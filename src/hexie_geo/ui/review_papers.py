@@ -66,9 +66,8 @@ def write(room: Room, found: Proposal, office: Office, map_number: str) -> None:
                 ws, plan, Path(folder) / "pack", office=office, audit_head=room.ledger.head()[1],
                 map_number=map_number, progress=tell,
             )  # fmt: skip
-            room.held.done["papers"] = (
-                found.proposal_id, found.version, {n: p.read_bytes() for n, p in files.items()},
-            )  # fmt: skip
+            written = {name: p.read_bytes() for name, p in files.items() if p.is_file()}
+        room.held.done["papers"] = (found.proposal_id, found.version, written)
     except HexieError as error:
         review.refused(error, room.language)
     bar.empty()
@@ -85,7 +84,10 @@ def take(room: Room, found: Proposal) -> None:
         room.say("papers.all"), _archive(files), mime="application/zip", type="primary",
         file_name=f"{_safe(found.proposal_id)}.zip", key="papers_all", icon=":material/archive:",
     )  # fmt: skip
-    for name, content in files.items():
+    papers = {name: content for name, content in files.items() if "/" not in name}
+    if inside := len(files) - len(papers):
+        st.caption(room.say("papers.inside", count=inside))
+    for name, content in papers.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.markdown(f"{plain(name)} :gray[{len(content) / 1024:,.0f} KB]")
             st.download_button(

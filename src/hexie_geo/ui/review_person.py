@@ -72,8 +72,10 @@ def _listed(held: State, people: tuple[Person, ...]) -> Person:
 
 
 def _names(held: State, known: dict[str, Person]) -> None:
+    language = held.language
+
     def label(name: str) -> str:
-        roles = "、".join(term(r, held.language) for r in known[name].roles)
+        roles = "、".join(term(r, language) for r in known[name].roles)
         return f"{name}（{roles}）"
 
     here = list(known)
@@ -105,7 +107,7 @@ def _at_their_word(held: State) -> Person:
 
 def _claim(held: State) -> None:
     name, role = held.signed
-    roles = list(Role)
+    roles, language = list(Role), held.language
     with st.form("sign", border=False):
         one, two = st.columns(2, gap="medium")
         given = one.text_input(text("reviewing.your_name", held.language), name, max_chars=200)
@@ -113,7 +115,7 @@ def _claim(held: State) -> None:
             text("reviewing.your_role", held.language),
             roles,
             index=roles.index(role),
-            format_func=lambda r: term(r, held.language),
+            format_func=lambda r: term(r, language),
             key=f"sign_role.{held.language}",
         )
         if st.form_submit_button(text("reviewing.sign", held.language), key="sign_go"):
