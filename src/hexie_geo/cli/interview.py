@@ -15,9 +15,10 @@ from hexie_geo.io.guard import Limits
 from hexie_geo.io.recipe_parts import Recipe
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
-from hexie_geo.workflow import guided
+from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.guided import Answer, Beside
 from hexie_geo.workflow.mapping import best_join, known_words, map_columns, unknown_words
+from hexie_geo.workflow.stated import stated_units
 from hexie_geo.workflow.survey import Part, look, survey
 
 LIMITS = Limits()
@@ -49,29 +50,29 @@ class _Interview:
 
     def recipe(self, parts: Sequence[Part]) -> Recipe:
         """Ask everything that is open."""
-        roles = guided.roles_of(parts)
-        for part, role in zip(parts, roles, strict=True):
+        likely = roles.roles_of(parts)
+        for part, role in zip(parts, likely, strict=True):
             found = {"part": part.label, "rows": len(part.frame), "role": self._role(role)}
             self._screen.words(self._say("cli.found", **found))
-        if "communities" not in roles:
+        if "communities" not in likely:
             raise DataError(Problem(code="cli.no_communities"))
         title = self._ask("cli.ask_title")
         basis = Basis(self._choose("stated.basis", [b.value for b in Basis], self._term))
         as_of = self._day()
         pairs = [
             (role, self._placed(self._outlined(part, role)))
-            for part, role in zip(parts, roles, strict=True)
+            for part, role in zip(parts, likely, strict=True)
             if role
         ]
         answers = [
-            self._answer(role, part, basis, [p for r, p in pairs if r == f"{guided.JOIN}{role}"])
+            self._answer(role, part, basis, [p for r, p in pairs if r == f"{roles.JOIN}{role}"])
             for role, part in pairs
             if role in SPECS
         ]
         return guided.compose(answers, title=title, basis=basis, as_of=as_of)
 
     def _outlined(self, part: Part, role: str) -> Part:
-        source = guided.source_for(part, role.removeprefix(guided.JOIN))
+        source = roles.source_for(part, role.removeprefix(roles.JOIN))
         if not source.outlines:
             return replace(part, source=source)
         (again,) = look(self._root, [source], limits=LIMITS)
@@ -88,14 +89,14 @@ class _Interview:
             raise DataError(Problem(code="io.no_crs", file=part.source.file, values=values))
         fits = {f"{f.crs} {f.axes}": f for f in part.fits}
         if len(fits) == 1:
-            return guided.with_source(part, guided.placed(part.source, part.fits[0]))
+            return roles.with_source(part, roles.placed(part.source, part.fits[0]))
 
         def shown(option: str) -> str:
             lon, lat = fits[option].centre
             return f"{option}  {lon:.2f}°E {lat:.2f}°N"
 
         chosen = self._choose("cli.ask_crs", list(fits), shown, part=part.label)
-        return guided.with_source(part, guided.placed(part.source, fits[chosen]))
+        return roles.with_source(part, roles.placed(part.source, fits[chosen]))
 
     def _answer(self, layer: str, part: Part, basis: Basis, others: Sequence[Part]) -> Answer:
         mapped = map_columns(part, layer, basis=basis)
@@ -105,19 +106,24 @@ class _Interview:
             if self._yes("cli.ask_near", theirs=match.theirs, ours=ours):
                 columns[match.ours] = (match.theirs,)
         ways: dict[str, str] = {}
-        for name in guided.asked_ways(layer, columns):
+        for name in questions.asked_ways(layer, columns):
             words = {"layer": self._role(layer), "column": self._column(layer, name)}
-            options = guided.ways(part, layer, name, columns)
+            options = questions.ways(part, layer, name, columns)
             if not options:
                 columns[name] = (self._choose("cli.ask_column", part.columns, str, **words),)
-            elif options[0] in _SAFE and name != guided.GATED:
+            elif options[0] in _SAFE and name != questions.GATED:
                 ways[name] = options[0]
             else:
                 ways[name] = self._choose("cli.ask_way", options, self._way(name), **words)
+        units = stated_units(layer, columns)
+        for name, unit in units.items():
+            said = {"column": self._column(layer, name), "unit": unit}
+            self._screen.words(self._say("cli.unit", **said))
         return Answer(
             layer=layer,
             part=part,
             columns=columns,
+            units=units,
             words=self._meanings(part, layer, columns),
             ways=ways,
             beside=tuple(b for o in others if (b := self._beside(part, layer, columns, o))),
@@ -161,16 +167,16 @@ class _Interview:
         return term(Basis(basis), self._language)
 
     def _column(self, layer: str, name: str) -> str:
-        return guided.column_word(layer, name, self._language)
+        return questions.column_word(layer, name, self._language)
 
     def _role(self, role: str) -> str:
         if not role:
             return self._say("unused")
-        layer = text(f"terms.layer.{role.removeprefix(guided.JOIN)}", self._language)
-        return self._say("join_role", layer=layer) if role.startswith(guided.JOIN) else layer
+        layer = text(f"terms.layer.{role.removeprefix(roles.JOIN)}", self._language)
+        return self._say("join_role", layer=layer) if role.startswith(roles.JOIN) else layer
 
     def _way(self, name: str) -> Callable[[str], str]:
-        return lambda way: guided.way_word(name, way, self._language)
+        return lambda way: questions.way_word(name, way, self._language)
 
     def _ask(self, message: str, **values: object) -> str:
         return str(typer.prompt(self._say(message, **values), err=True)).strip()
@@ -179,7 +185,7 @@ class _Interview:
         return typer.confirm(self._say(message, **values), err=True)
 
     def _day(self) -> date:
-        while (day := guided.day_of(self._ask("cli.ask_as_of"))) is None:
+        while (day := questions.day_of(self._ask("cli.ask_as_of"))) is None:
             typer.echo(self._say("stated.bad_day"), err=True)
         return day
 

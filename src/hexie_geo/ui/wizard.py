@@ -16,8 +16,9 @@ from hexie_geo.ui.bench import Bench, readable
 from hexie_geo.ui.choices import ask, pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import JOIN, ROLES, day_of, roles_of, source_for
 from hexie_geo.workflow.mapping import map_columns
+from hexie_geo.workflow.questions import day_of
+from hexie_geo.workflow.roles import JOIN, ROLES, roles_of, source_for
 from hexie_geo.workflow.survey import Part
 
 _COMPANIONS = ("dbf", "shx", "prj", "cpg", "dwg")

@@ -1,39 +1,37 @@
 """Import wizard: which of their columns are ours, and what fills those that are missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from hexie_geo.i18n import text
+from hexie_geo.i18n import term, text
+from hexie_geo.io.units import units_of
 from hexie_geo.model.layers import SPECS, Column
+from hexie_geo.model.terms import Basis
 from hexie_geo.ui.bench import samples
 from hexie_geo.ui.choices import ask as say
 from hexie_geo.ui.choices import pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.wizard import Roles, Stated
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import (
-    Answer,
-    asked_ways,
-    column_word,
-    source_for,
-    term_word,
-    way_word,
-    ways,
-    with_source,
+from hexie_geo.workflow.guided import Answer
+from hexie_geo.workflow.mapping import (
+    Mapped,
+    known_words,
+    map_columns,
+    missing,
+    unknown_words,
 )
-from hexie_geo.workflow.mapping import Mapped, known_words, map_columns, missing, unknown_words
+from hexie_geo.workflow.questions import asked_ways, column_word, term_word, way_word, ways
+from hexie_geo.workflow.roles import source_for, with_source
+from hexie_geo.workflow.stated import other_basis, stated_unit
 from hexie_geo.workflow.survey import Part
 
-_UNITS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_BRACKETED = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_MONEY = re.compile(r"元|%|％|天|年")  # what no count and no area is written in
 _WIDE = 3
 _SAFE = {"first9", "township", "unknown"}  # ways that assume nothing
-_FITTING = {
-    "户": {"户", "户数", "套", "households"},
-    "人": {"人", "人数", "口", "people", "persons"},
-    "m²": {"㎡", "m²", "m2", "平方米", "平米"},
-}
 
 
 def ask(roles: Roles, stated: Stated, held: State) -> tuple[Answer, ...] | None:
@@ -53,7 +51,7 @@ def _layer(layer: str, part: Part, stated: Stated, held: State) -> Answer | None
         f"**{word}** · {plain(part.label)}",
         expanded=layer == "communities" or bool(needs) or bool(mapped.near),
     ):
-        columns = _columns(layer, part, mapped, f"{stated.basis.value}.{part.label}", held)
+        columns, units = _columns(layer, part, mapped, stated.basis, held)
         used = {t for theirs in columns.values() for t in theirs}
         left = [c for c in part.columns if c not in used]
         if left and count:
@@ -72,19 +70,22 @@ def _layer(layer: str, part: Part, stated: Stated, held: State) -> Answer | None
         columns=columns,
         words=words,
         ways=filled,
+        units=units,
     )
 
 
 def _columns(
-    layer: str, part: Part, mapped: Mapped, place: str, held: State
-) -> dict[str, tuple[str, ...]]:
-    """Ask for each of our columns which of theirs it is: the known first, the others folded."""
+    layer: str, part: Part, mapped: Mapped, basis: Basis, held: State
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Ask which of theirs each of our columns is, and in which unit: the known first."""
+    place = f"{basis.value}.{part.label}"
     near = {m.ours: m.theirs for m in mapped.near}
     first = [
         c for c in SPECS[layer].columns if c.required or c.name in mapped.columns or c.name in near
     ]
     rest = [c for c in SPECS[layer].columns if c not in first]
     found: dict[str, tuple[str, ...]] = {}
+    units: dict[str, str] = {}
     for shown in (first, rest):
         if not shown:
             continue
@@ -97,11 +98,15 @@ def _columns(
                 with spot:
                     key = f"column.{layer}.{column.name}.{place}"
                     theirs = _column(layer, column, part, mapped, key, held)
+                    for name in theirs:
+                        _doubt(name, column, basis, held)
+                    unit = _unit(column, theirs, key, held) if theirs else ""
                     if not theirs and column.name in near:
                         _confirm(layer, column, near[column.name], key, held)
                 if theirs:
                     found[column.name] = theirs
-    return found
+                    units |= {column.name: unit} if unit else {}
+    return found, units
 
 
 def _column(
@@ -121,18 +126,37 @@ def _column(
     )
     if theirs:
         st.caption(plain(say("columns.sample", held, samples=samples(part, theirs))))
-        for name in theirs:
-            _unit(name, column, held)
     return tuple(theirs)
 
 
-def _unit(name: str, column: Column, held: State) -> None:
-    """Warn where a header names a unit that is not the one wanted."""
-    fitting = _FITTING.get(column.unit or "")
-    said = _UNITS.search(name)
-    if fitting and said and said[1].strip().lower() not in fitting:
-        words = say("columns.odd_unit", held, theirs=name, found=said[1], wanted=column.unit)
-        st.warning(plain(words), icon=":material/straighten:")
+def _unit(column: Column, theirs: Sequence[str], key: str, held: State) -> str:
+    """Ask in which unit an area or an odd count is written; what a header states is the guess."""
+    options = units_of(column)
+    guess = stated_unit(theirs, column) or (options[0] if options else "")
+    if not options or (column.kind == "count" and guess == options[0]):
+        return ""
+    chosen = pick(
+        f"unit.{key}",
+        say("columns.unit", held),
+        options,
+        held,
+        shown=lambda unit: say("columns.unit_ours", held) if unit == "个" else unit,
+        otherwise=guess,
+    )
+    return "" if chosen == options[0] else chosen
+
+
+def _doubt(name: str, column: Column, basis: Basis, held: State) -> None:
+    """Warn where a header names a unit that is none of ours, or another household basis."""
+    said = _BRACKETED.search(name)
+    if said and units_of(column) and _MONEY.search(said[1]):
+        values = {"theirs": name, "found": said[1], "wanted": column.unit}
+        st.warning(plain(say("columns.odd_unit", held, **values)), icon=":material/straighten:")
+    other = other_basis(name, basis) if column.name == "households" else None
+    if other is not None:
+        words = {"theirs": name, "other": term(other, held.language)}
+        words |= {"basis": term(basis, held.language)}
+        st.warning(plain(say("columns.odd_basis", held, **words)), icon=":material/balance:")
 
 
 def _confirm(layer: str, column: Column, theirs: str, key: str, held: State) -> None:

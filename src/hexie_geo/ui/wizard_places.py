@@ -17,8 +17,9 @@ from hexie_geo.ui.choices import ask, pick
 from hexie_geo.ui.state import State
 from hexie_geo.ui.wizard import Roles
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import Answer, Beside, home_crs, placed, with_source
+from hexie_geo.workflow.guided import Answer, Beside, home_crs
 from hexie_geo.workflow.mapping import Joined, best_join, join, map_columns
+from hexie_geo.workflow.roles import placed, with_source
 from hexie_geo.workflow.survey import Part
 
 _YUNNAN = (102.0, 24.8)  # only the order of the list rests on it, never a choice

@@ -12,7 +12,7 @@ from shapely import box
 from hexie_geo.io.recipe_text import recipe_text
 from hexie_geo.io.recipes import parse_recipe, read_recipe
 from hexie_geo.model.terms import Basis
-from hexie_geo.workflow import guided
+from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.import_ import import_recipe
 from hexie_geo.workflow.mapping import best_join, known_words, map_columns, missing, unknown_words
 from hexie_geo.workflow.survey import data_files, role_of, survey
@@ -22,27 +22,27 @@ DAY = date(2025, 12, 31)
 
 def by_itself(parts):
     """Answers nobody had to think about: what the files say, the first way for the rest."""
-    roles = guided.roles_of(parts)
+    likely = roles.roles_of(parts)
     answers = []
-    for part, layer in zip(parts, roles, strict=True):
-        if not layer or layer.startswith(guided.JOIN):
+    for part, layer in zip(parts, likely, strict=True):
+        if not layer or layer.startswith(roles.JOIN):
             continue
         columns = map_columns(part, layer, basis=Basis.HUKOU).columns
-        asked = guided.asked_ways(layer, columns)
-        ways = {n: guided.ways(part, layer, n, columns)[0] for n in asked}
+        asked = questions.asked_ways(layer, columns)
+        ways = {n: questions.ways(part, layer, n, columns)[0] for n in asked}
         beside = []
-        for other, role in zip(parts, roles, strict=True):
-            if role == f"{guided.JOIN}{layer}":
+        for other, role in zip(parts, likely, strict=True):
+            if role == f"{roles.JOIN}{layer}":
                 met = best_join(part, columns, layer, other)
                 beside.append(guided.Beside(part=other, joined=met))
-        source = guided.source_for(part, layer)
+        source = roles.source_for(part, layer)
         if part.fits:
             fit = next(f for f in part.fits if f.crs == "EPSG:4543")
-            source = guided.placed(source, fit)
+            source = roles.placed(source, fit)
         answers.append(
             guided.Answer(
                 layer=layer,
-                part=guided.with_source(part, source),
+                part=roles.with_source(part, source),
                 columns=columns,
                 words=known_words(part, layer, columns),
                 ways=ways,
@@ -106,7 +106,7 @@ def test_a_table_without_codes_and_shapes_is_asked_about_and_comes_in(tmp_path):
         "body",
     }
     ways = {
-        n: guided.ways(part, "communities", n, mapped.columns)
+        n: questions.ways(part, "communities", n, mapped.columns)
         for n in missing("communities", mapped.columns)
     }
     assert ways["community_id"] == ["names", "rows"]
@@ -162,7 +162,7 @@ def gbk_map(tmp_path):
 
 def test_a_map_without_a_system_is_asked_about_and_joined_by_name(gbk_map):
     shapes, table = survey(gbk_map, ["边界.shp", "社区.xlsx"])
-    assert guided.roles_of([shapes, table]) == ["join.communities", "communities"]
+    assert roles.roles_of([shapes, table]) == ["join.communities", "communities"]
     assert shapes.frame["MC"].tolist() == ["云山社区", "河西社区"]
     assert {"EPSG:4542", "EPSG:4543", "EPSG:4544"} <= {f.crs for f in shapes.fits}
     assert not any(f.certain for f in shapes.fits)

@@ -1,0 +1,96 @@
+"""What must be asked of a layer that no file tells, the answers there are, and their words."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hexie_geo.i18n import has, text
+from hexie_geo.io.cells import as_text
+from hexie_geo.model.layers import SPECS
+from hexie_geo.workflow.mapping import missing
+from hexie_geo.workflow.survey import Part
+
+GATED = "gated"
+"""Not required, but a verdict hangs on it: asked where no file has it."""
+_CODE = re.compile(r"\d{12}")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the ways to fill a required column that no file has.
+
+    Parameters
+    ----------
+    part, layer
+        The part and the layer it becomes.
+    name
+        The column.
+    columns
+        What is mapped already.
+
+    Returns
+    -------
+    list of str
+        ``unknown``, ``open`` and ``gated`` for gating; ``names`` and ``rows`` for codes;
+        ``first9``, ``township`` and ``one`` for townships; ``code`` for names; for
+        vocabularies their members; empty where only a column will do.
+    """
+    spec = SPECS[layer]
+    column = next(c for c in spec.columns if c.name == name)
+    codes = _texts(part, columns.get(spec.id_column or ""))
+    if column.kind == "id":
+        names = _texts(part, columns.get("name"))
+        return ["names"] * bool(names and len(set(names)) == len(part.frame)) + ["rows"]
+    if name == "township_id":
+        official = bool(codes) and all(_CODE.fullmatch(c) for c in codes)
+        return ["first9"] * official + ["township"] * ("township" in columns) + ["one"]
+    if name == "name":
+        return ["code"] if codes else []
+    if name == GATED:
+        return ["unknown", "open", "gated"]
+    return list(column.terms)
+
+
+def _texts(part: Part, theirs: tuple[str, ...] | None) -> list[str]:
+    return [] if not theirs else [str(v) for v in as_text(part.frame[theirs[0]]).dropna()]
+
+
+def column_word(layer: str, name: str, language: Any) -> str:
+    """Return what people call a column of ours."""
+    kind = "group_kind" if (layer, name) == ("groups", "kind") else name
+    return text(f"wizard.column.{kind}", language)
+
+
+def way_word(name: str, way: str, language: Any) -> str:
+    """Return the words for one of the :func:`ways`."""
+    said = f"wizard.way.{way}"
+    return text(said, language) if has(said, language) else term_word(name, way, language)
+
+
+def asked_ways(layer: str, columns: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the columns that something must be said of: required ones, and whether gated."""
+    more = (GATED,) if layer == "communities" and GATED not in columns else ()
+    return (*missing(layer, columns), *more)
+
+
+def term_word(name: str, value: str, language: Any) -> str:
+    """Return the word for a member of the vocabulary of column ``name``."""
+    vocabularies = (name, f"community_{name}", f"group_{name}")
+    said = (text(f"terms.{v}.{value}", language) for v in vocabularies)
+    return next((s for s in said if not s.startswith("terms.")), value)
+
+
+def day_of(words: str) -> date | None:
+    """Return the day that a person wrote; None where it is none.
+
+    Examples
+    --------
+    >>> day_of("2025年12月31日"), day_of(" 2025-6-30 "), day_of("去年")
+    (datetime.date(2025, 12, 31), datetime.date(2025, 6, 30), None)
+    """
+    found = _DAY.fullmatch(words.strip())
+    try:
+        return date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None
