@@ -107,6 +107,8 @@ def test_an_identity_provider_signs_in(made, tablet, serve, port, tmp_path, know
         with serve(folder, port=port, folder=tmp_path) as address:
             tablet.goto(f"{address}/review")
             tablet.get_by_role("button", name="登录").click()
+            tablet.get_by_text("图层").first.wait_for()
+            tablet.goto(f"{address}/review")  # Streamlit comes back to the first page
             if known:
                 tablet.get_by_role("button", name="li@example.org（审核员）").wait_for()
                 tablet.get_by_text("还没有提案").wait_for()
