@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from hexie_geo.ui.shell import PAGES, begin, page
+from hexie_geo.ui.shell import begin, sections
 
-chosen = st.navigation([page(name) for name in PAGES], position="top")
+chosen = st.navigation(sections(), position="top")
 begin()
 chosen.run()

@@ -9,6 +9,7 @@ found = assess.verdicts(ws, held)
 provision = assess.pick_provision(found, held)
 table = tables.subjects(ws, found, provision)
 shown = assess.filters(table, held)
+assess.say_when_nearly_all(table, held)
 left, right = st.columns([5, 3], gap="medium")
 with left:
     assess.draw(ws, table, shown, provision, held)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hexie_geo.ui import shell, suggest
+from hexie_geo.ui import shell, suggest, suggest_plan
 
 held, ws = shell.opened()
 asked = suggest.ask(held)
@@ -13,8 +13,8 @@ plan = suggest.pick(found, held)
 suggest.scores(plan, held)
 left, right = st.columns([5, 4], gap="medium")
 with left:
-    suggest.draw(ws, plan, held)
+    suggest_plan.draw(ws, plan, held)
 with right:
-    suggest.changes(ws, plan, held)
-    suggest.left(ws, plan, held)
-    suggest.download(ws, found, held)
+    suggest_plan.changes(ws, plan, held)
+    suggest_plan.left(ws, plan, held)
+    suggest_plan.further(ws, found, plan, held)

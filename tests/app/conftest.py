@@ -48,10 +48,11 @@ def small_folder(tmp_path_factory):
 
 
 @pytest.fixture
-def start(small_folder, monkeypatch):
+def start(small_folder, monkeypatch, tmp_path):
     """Start the app in a language, with the small workspace open or with nothing open."""
     monkeypatch.delenv("HEXIE_WORKSPACE", raising=False)
     monkeypatch.delenv("HEXIE_LANG", raising=False)
+    monkeypatch.setenv("HEXIE_CONFIG", str(tmp_path / "config"))
 
     def go(language="zh", *, source=str(small_folder), page=None):
         app = AppTest.from_file(str(MAIN), default_timeout=30)

@@ -70,7 +70,7 @@ def test_the_start_page_counts_layers_and_lists_problems(start):
 
 def test_assess_judges_the_communities_gravest_and_largest_first(start):
     table = start(page="assess").dataframe[0].value
-    assert table["outcome"].tolist() == ["应根据需要调整", "应根据需要调整", "达标"]
+    assert table["outcome"].tolist() == ["应根据需要调整", "应根据需要调整", "在幅度内"]
     assert table["households"].tolist() == [5500, 600, 1800]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import label
 from hexie_geo.planning.naming import called
 
+if TYPE_CHECKING:
+    from hexie_geo.report.openings import Openings
+
 REDIVIDE = "community.households.redivide"
 NORMAL = "community.households.normal"
 DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
@@ -22,11 +26,15 @@ DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Proposed:
-    """A plan, the workspace after it, and what the policy says of that."""
+    """A plan, the workspace after it, and what the policy says of that.
+
+    ``services`` is what ``workflow.rescore.beside`` tells of it, where that was measured.
+    """
 
     plan: Plan
     workspace: Workspace
     findings: tuple[Finding, ...]
+    services: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -47,6 +55,10 @@ class Case:
         Communities whose verdict would be another under another household basis.
     police
         ``measures.police.matrix``: indexed like communities; None where no office is known.
+    openings
+        Gaps of each coverage, and new sites for the first.
+    circles
+        ``workflow.circles.summary``: levels of life circles, each on its own.
     """
 
     workspace: Workspace
@@ -56,6 +68,8 @@ class Case:
     proposed: tuple[Proposed, ...] = ()
     coverages: tuple[Coverage, ...] = ()
     police: pd.DataFrame | None = None
+    openings: "tuple[Openings, ...]" = ()
+    circles: tuple[Mapping[str, Any], ...] = ()
     language: Language = "zh"
     version: str = ""
     basis_sensitive: frozenset[str] = frozenset()

@@ -9,10 +9,12 @@ from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Finding
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.report.case import NORMAL, REDIVIDE
 from hexie_geo.report.palette import GRAVITY
 from hexie_geo.ui import loaders
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import missing, number, outcome, plain, provision, say
+from hexie_geo.workflow.size import SIZE
 
 _BADGES = {
     Outcome.NOT_MET: "violet",
@@ -26,23 +28,29 @@ _BADGES = {
     Outcome.MET: "blue",
     Outcome.NOT_APPLICABLE: "gray",
 }
+_SIZES = (REDIVIDE, NORMAL)
 _ASKS = (Outcome.NOT_MET, Outcome.ADJUST, Outcome.CONFLICT, Outcome.BEHIND, Outcome.WATCH)
 
 
 def clause(ws: Workspace, provision_id: str, held: State) -> None:
-    """Show what a provision says: its own words, where they stand, whether they are verified."""
-    judged = loaders.judged(ws, ws.digest, ws.standards)
+    """Show what a provision says: its own words, where they stand, whether they are verified.
+
+    The size verdict is made of two provisions; both are shown.
+    """
+    wanted = _SIZES if provision_id == SIZE else (provision_id,)
+    judged = loaders.check(ws, held)
     packs = judged.standards
     for pack in packs:
         for said in pack.provisions:
-            if rules.shown_id(said, packs) == provision_id:
+            if rules.shown_id(said, packs) in wanted:
                 marks = "" if said.verified else f" · {text('report.not_verified', held.language)}"
                 st.markdown(f"> {plain(said.quote_zh)}")
                 st.caption(plain(f"{rules.cite(pack, said)}{marks}"))
 
 
 def show(ws: Workspace, held: State, *, first: str | None = None) -> None:
-    """Show the chosen community; ``first`` is the provision the page is about."""
+    """Show the chosen community; ``first`` is the provision (or the size) the page is about."""
+    firsts = _SIZES if first == SIZE else (first,)
     language = held.language
     rows = ws.communities[ws.communities["community_id"] == held.chosen]
     if held.chosen is None or rows.empty:
@@ -51,12 +59,12 @@ def show(ws: Workspace, held: State, *, first: str | None = None) -> None:
     row = rows.iloc[0]
     st.subheader(plain(row["name"]), anchor=False)
     st.caption(_facts(ws, row, language))
-    judged = loaders.judged(ws, ws.digest, ws.standards)
+    judged = loaders.check(ws, held)
     frame = judged.frame
     here = (frame["layer"] == SubjectLayer.COMMUNITIES) & (frame["subject_id"] == held.chosen)
     mine = judged.findings(frame[here])
-    mine.sort(key=lambda f: (f.provision != first, GRAVITY.index(f.outcome)))
-    asking = [f for f in mine if f.provision == first or f.outcome in _ASKS]
+    mine.sort(key=lambda f: (f.provision not in firsts, GRAVITY.index(f.outcome)))
+    asking = [f for f in mine if f.provision in firsts or f.outcome in _ASKS]
     rest = [f for f in mine if f not in asking]
     for finding in asking:
         _one(finding, language)

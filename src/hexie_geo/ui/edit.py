@@ -1,6 +1,5 @@
 """The edit page: paint groups to another community and see every verdict follow at once."""
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from hexie_geo.planning.editing import Verdict
 from hexie_geo.ui import (
     basemaps,
     component,
+    drafting,
     edit_lists,
     instead,
     loaders,
@@ -23,7 +23,7 @@ from hexie_geo.ui import (
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.map_words import map_words
 from hexie_geo.ui.payload import has_groups
-from hexie_geo.ui.state import DEMO, State
+from hexie_geo.ui.state import State
 from hexie_geo.ui.themes import DIGITS, Theme
 from hexie_geo.ui.words import say
 
@@ -53,8 +53,8 @@ def desk(ws: Workspace, held: State) -> Desk:
     if known is not None and known[0] == ws.digest and asked in (None, known[1].draft_id):
         st.query_params["draft"] = known[1].draft_id
         return known[1]
-    name = asked or f"d{secrets.token_hex(4)}"
-    log = _log(held)
+    name = asked or drafting.new_name()
+    log = drafting.log_of(held)
     try:
         with st.spinner(say("loading.draft", held.language)):
             start, today = loaders.board(ws, ws.digest)
@@ -69,16 +69,10 @@ def desk(ws: Workspace, held: State) -> Desk:
     return found
 
 
-def _log(held: State) -> Any:
-    if held.source in (None, DEMO):
-        return None  # the made-up county in memory has no folder: its drafts last a session
-    return loaders.drafts(str(held.source))
-
-
 def drafts(held: State, here: Desk) -> None:
     """Offer the drafts that lie in the workspace's ledger, and a fresh one."""
     language = held.language
-    log = _log(held)
+    log = drafting.log_of(held)
     with st.popover(say("edit.drafts", language, name=here.draft_id)):
         if log is None:
             st.caption(say("edit.session_only", language))
@@ -95,7 +89,7 @@ def drafts(held: State, here: Desk) -> None:
             ):
                 _switch(held, known.draft_id)
         if st.button(say("edit.new_draft", language), key="draft_new", type="primary"):
-            _switch(held, f"d{secrets.token_hex(4)}")
+            _switch(held, drafting.new_name())
 
 
 def _switch(held: State, name: str) -> None:
@@ -106,7 +100,7 @@ def _switch(held: State, name: str) -> None:
 
 def _fresh(held: State) -> None:
     held.desk = None
-    st.query_params["draft"] = f"d{secrets.token_hex(4)}"
+    st.query_params["draft"] = drafting.new_name()
 
 
 @st.fragment

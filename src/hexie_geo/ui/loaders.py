@@ -3,6 +3,10 @@
 Layers go in as ``_ws``, which Streamlit does not hash; the digest beside it is what counts.
 """
 
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +17,19 @@ from hexie_geo.model.findings import DataIssue
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.ui.state import DEMO
+from hexie_geo.ui.state import DEMO, State
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hexie_geo.model.proposals import Proposal
     from hexie_geo.planning.editing import Draft, Verdict
+    from hexie_geo.review import Ledger
     from hexie_geo.review.drafts import Drafts
+    from hexie_geo.workflow.card import Card
     from hexie_geo.workflow.check import Judged
+    from hexie_geo.workflow.compare import Comparison
+    from hexie_geo.workflow.growth import Growth
 
 
 def workspace(source: str) -> Workspace:
@@ -46,13 +55,21 @@ def _folder(source: str, stamp: int) -> Workspace:
     return open_workspace(source)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def judged(_ws: Workspace, digest: str, standards: tuple[str, ...]) -> "Judged":
+@st.cache_resource(show_spinner=False, max_entries=12)
+def judged(
+    _ws: Workspace, digest: str, standards: tuple[str, ...], *, include_unverified: bool = False
+) -> "Judged":
     """Return the whole check; nobody edits it, so sessions share it."""
     from hexie_geo.workflow.check import judged as judge
 
     del digest
-    return judge(_ws, standards=standards)
+    return judge(_ws, standards=standards, include_unverified=include_unverified)
+
+
+def check(ws: Workspace, held: State) -> "Judged":
+    """Return the check of ``ws`` by the policy documents this person has set."""
+    asked = held.standards(ws)
+    return judged(ws, ws.digest, asked, include_unverified=held.settings.include_unverified)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -103,6 +120,24 @@ def after(_ws: Workspace, digest: str, _plan: Plan, assignment: str) -> Workspac
     return apply(_plan, _ws)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def given_plan(_ws: Workspace, digest: str, _assignment: Mapping[str, str], key: str) -> Plan:
+    """Return the plan that a whole assignment amounts to; ``key`` is its digest."""
+    from hexie_geo.planning.assigned import plan_from
+
+    del digest, key
+    return plan_from(_ws, _assignment)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def compared(_before: Workspace, _after: Workspace, before: str, after: str) -> "Comparison":
+    """Return what changed between two states; their digests name the answer."""
+    from hexie_geo.workflow.compare import compare
+
+    del before, after
+    return compare(_before, _after)
+
+
 @st.cache_data(show_spinner=False, max_entries=8)
 def police(_ws: Workspace, digest: str) -> "pd.DataFrame":
     """Return which offices serve each community and which stand inside it."""
@@ -123,9 +158,72 @@ def board(_ws: Workspace, digest: str) -> "tuple[Draft, dict[str, Verdict]]":
     return draft, verdicts_of(draft)
 
 
+def place(source: str) -> str:
+    """Return where a workspace's ledger lies: its folder, or the database the app was given."""
+    return os.environ.get("HEXIE_DATABASE") or source
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
 def drafts(source: str) -> "Drafts":
     """Return the event logs of the workspace folder ``source``."""
     from hexie_geo.review.drafts import Drafts
 
-    return Drafts(source)
+    return Drafts(place(source))
+
+
+def ledger(source: str) -> "Ledger":
+    """Return the ledger of the workspace folder ``source``."""
+    return _ledger(place(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _ledger(where: str) -> "Ledger":
+    from hexie_geo.review import Ledger
+
+    return Ledger(where)
+
+
+@st.cache_resource(show_spinner=False)
+def practice() -> "tempfile.TemporaryDirectory[str]":
+    """Return a folder with a copy of the made-up county, for as long as the server runs."""
+    from hexie_geo.io.store import save_workspace
+
+    folder = tempfile.TemporaryDirectory(prefix="hexie-practice-")
+    save_workspace(_county(), Path(folder.name) / "workspace")
+    return folder
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def state_of(source: str, _proposal: "Proposal", digest: str) -> Workspace:
+    """Return the state ``digest`` that a proposal was made on, of this folder or its history."""
+    from hexie_geo.workflow.in_force import state_of as kept
+
+    del digest
+    return kept(source, _proposal)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def plan_of(_ws: Workspace, _proposal: "Proposal", key: tuple[str, str, int]) -> Plan:
+    """Return the plan of a proposal; ``key`` is digest, number and version."""
+    from hexie_geo.workflow.packed import plan_of as rebuilt
+
+    del key
+    return rebuilt(_proposal, _ws)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def card(_plan: Plan, _ws: Workspace, _after: Workspace, digests: tuple[str, str]) -> "Card":
+    """Return a plan on one page; ``digests`` are those of the states before and after."""
+    from hexie_geo.workflow.card import card as make
+
+    before, after = digests
+    return make(_plan, judged(_ws, before, _ws.standards), judged(_after, after, _ws.standards))
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def growth(_plan: Plan, _ws: Workspace, key: tuple[str, str, int], until: date) -> "Growth":
+    """Return how communities stand on a later day, after a plan."""
+    from hexie_geo.workflow.growth import grow
+
+    del key
+    return grow(_ws, until=until, plan=_plan)

@@ -13,7 +13,10 @@ from hexie_geo.ui import loaders
 from hexie_geo.ui.state import DEMO, State, state
 from hexie_geo.ui.words import plain, say
 
-PAGES = ("start", "import_", "assess", "coverage", "siting", "suggest", "edit")
+PAGES = ("start", "import_", "assess", "coverage", "siting", "suggest", "edit", "compare")
+LAST = "settings"
+REVIEW = ("review", "opinions", "decision", "papers", "records", "people")
+"""Pages of the review room; they stand together in one menu."""
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
@@ -35,12 +38,19 @@ def page(name: str) -> Any:
     )
 
 
+def sections() -> dict[str, list[Any]]:
+    """Return the pages as the line at the top shows them: the review room in one menu."""
+    review = say("page.section_review", state().language)
+    own = [page(name) for name in (*PAGES, LAST)]
+    return {"": own, review: [page(name) for name in REVIEW]}
+
+
 def begin() -> None:
     """Set the page up and draw the line above it: what is open, and the language."""
     st.set_page_config(page_title="hexie_geo", layout="wide", page_icon=str(_MARK))
     st.html(_STYLE)
     held = state()
-    left, right = st.columns([5, 1], vertical_alignment="center")
+    left, right = st.columns([7, 2], vertical_alignment="center")
     with right, st.container(horizontal_alignment="right"):
         st.segmented_control(
             "语言 / Language",

@@ -14,6 +14,7 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.palette import GRAVITY
 from hexie_geo.ui.words import number, say
 from hexie_geo.ui.words import outcome as outcome_word
+from hexie_geo.workflow.size import SIZE, size_verdicts
 
 _KEYS = {
     "communities": "community_id",
@@ -33,16 +34,17 @@ def subjects(ws: Workspace, found: pd.DataFrame, provision: str) -> pd.DataFrame
     found
         The table of ``check``.
     provision
-        Id of the provision.
+        Id of the provision, or :data:`hexie_geo.workflow.size.SIZE` for the size verdict.
 
     Returns
     -------
     pandas.DataFrame
         ``subject_id, name, community_id, community, township, households, outcome, value, low,
         high, clause``; gravest and largest first. ``attrs["layer"]`` is what the provision
-        speaks of.
+        speaks of, ``attrs["size"]`` whether these are size verdicts.
     """
-    rows = found[found["provision"] == provision]
+    size = provision == SIZE
+    rows = size_verdicts(found) if size else found[found["provision"] == provision]
     layer = str(rows["layer"].iloc[0])
     kept = ["subject_id", "name", "township_id", "outcome", "value", "low", "high", "clause"]
     table = rows[kept].reset_index(drop=True)
@@ -59,7 +61,7 @@ def subjects(ws: Workspace, found: pd.DataFrame, provision: str) -> pd.DataFrame
     order = pd.DataFrame({"rank": rank, "size": -households.fillna(0)})
     table = table.loc[order.sort_values(["rank", "size"], kind="stable").index]
     table = table.reset_index(drop=True)
-    table.attrs["layer"] = layer
+    table.attrs |= {"layer": layer, "size": size}
     return table
 
 
@@ -99,13 +101,13 @@ def bounds(low: object, high: object) -> str:
 
 def show_subjects(table: pd.DataFrame, *, language: Language, key: str) -> str | None:
     """Show findings; return the community of the row a person selects, if any."""
-    layer = table.attrs.get("layer", "communities")
+    layer, size = table.attrs["layer"], bool(table.attrs["size"])
     shown = pd.DataFrame(
         {
             "name": table["name"],
             "community": table["community"],
             "township": table["township"],
-            "outcome": [outcome_word(o, language) for o in table["outcome"]],
+            "outcome": [outcome_word(o, language, size=size) for o in table["outcome"]],
             "households": table["households"],
             "value": table["value"],
             "range": [bounds(a, b) for a, b in zip(table["low"], table["high"], strict=True)],
@@ -161,6 +163,8 @@ def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
     wide = {"reason", "words"}
     numbers = {
         "moved",
+        "concerned",
+        "others",
         "assigned",
         "inside",
         "officers",

@@ -51,9 +51,17 @@ def provision(identity: str, language: Language) -> str:
     return text(message, language) if has(message, language) else identity
 
 
-def outcome(value: object, language: Language) -> str:
-    """Return the word for an outcome."""
-    return term(Outcome(str(value)), language)
+def outcome(value: object, language: Language, *, size: bool = False) -> str:
+    """Return the word for an outcome; a size verdict is in or out of range, never pass or fail.
+
+    Examples
+    --------
+    >>> outcome("met", "zh"), outcome("met", "zh", size=True)
+    ('达标', '在幅度内')
+    """
+    found = Outcome(str(value))
+    own = f"report.size.{found.value}"
+    return text(own, language) if size and has(own, language) else term(found, language)
 
 
 def kind(identity: str, language: Language) -> str:

@@ -36,12 +36,16 @@ class Comparison:
     same_basis: bool
 
     def summary(self) -> dict[str, object]:
-        """Return counts by kind of change, flips and moved households, for JSON."""
+        """Return counts by kind of change, flips and moved households, for JSON.
+
+        Groups without a count are in ``groups_moved_uncounted``, not in ``households_moved``.
+        """
         return {
             "same_basis": self.same_basis,
             "communities": self.communities["change"].value_counts().sort_index().to_dict(),
             "verdicts_flipped": len(self.verdicts),
             "groups_moved": len(self.moved_groups),
+            "groups_moved_uncounted": int(self.moved_groups["households"].isna().sum()),
             "households_moved": int(self.moved_groups["households"].sum()),
             "verdicts": self.verdicts.to_dict("records"),
         }
