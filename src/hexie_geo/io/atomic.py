@@ -3,14 +3,18 @@
 A process killed at any moment leaves either the old file or the new one.
 """
 
+import ctypes
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hexie_geo.errors import Problem, StoreError
+
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 
 
 @contextmanager
@@ -89,14 +93,27 @@ def _swap_folder(temporary: Path, target: Path) -> None:
     if not target.exists():
         temporary.rename(target)
         return
+    if _exchange(temporary, target):
+        return  # the old folder now has the temporary name, and goes with it
     aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
-    target.rename(aside)
+    target.rename(aside)  # elsewhere than on Linux there is a moment without the folder
     try:
         temporary.rename(target)
     except OSError:
         aside.rename(target)
         raise
     _remove(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, where the system can; return whether it did."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
 
 
 def _flush(path: Path) -> None:

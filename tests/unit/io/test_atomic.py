@@ -1,5 +1,6 @@
 import pytest
 
+from hexie_geo.io import atomic
 from hexie_geo.io.atomic import atomic_path
 
 
@@ -27,6 +28,18 @@ def test_a_folder_is_swapped_as_a_whole(tmp_path):
                 (temporary / "deep" / name).write_text(str(round_))
     assert [p.name for p in (target / "deep").iterdir()] == ["c"]
     assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_folder_is_swapped_with_and_without_the_system_s_help(tmp_path, monkeypatch, at_once):
+    if not at_once:
+        monkeypatch.setattr(atomic, "_exchange", lambda _one, _other: False)
+    for words in ("old", "new"):
+        with atomic_path(tmp_path / "out") as temporary:
+            temporary.mkdir()
+            (temporary / "a.txt").write_text(words)
+    assert (tmp_path / "out" / "a.txt").read_text() == "new"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_writing_nothing_changes_nothing(tmp_path):
