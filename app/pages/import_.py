@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from hexie_geo.ui import wizard, wizard_columns, wizard_places, wizard_result
+from hexie_geo.ui import (
+    wizard,
+    wizard_columns,
+    wizard_grids,
+    wizard_joins,
+    wizard_places,
+    wizard_result,
+)
 from hexie_geo.ui.state import state
 
 held = state()
@@ -13,5 +20,6 @@ if stated is None:
     st.stop()
 answers = wizard_columns.ask(roles, stated, held)
 answers = wizard_places.systems(answers, roles, bench, held)
-answers = wizard_places.joins(answers, roles, bench, held)
-wizard_result.show(answers, stated, bench, held)
+answers = wizard_joins.joins(answers, roles, bench, held)
+rasters = wizard_grids.grids(bench, held)
+wizard_result.show(answers, stated, rasters, bench, held)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from hexie_geo.io import gate
 from hexie_geo.io.archives import data_files, unpacked
+from hexie_geo.io.gdal import list_layers
 from hexie_geo.io.sheets import list_sheets
-from hexie_geo.io.vector import list_layers
 
 _WHOLE = frozenset({".csv", ".txt", ".kml", ".kmz", ".shp", ".geojson", ".json", ".dxf", ".fgb"})
 

@@ -13,17 +13,25 @@ import pandas as pd
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.records import Fix
 
+ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5")
+"""What a recipe may state; without it UTF-8 and GB18030 are told apart by the bytes."""
 _CJK_STARTS = "\u2e80"
 
 
-def decode_bytes(data: bytes, *, file: str) -> tuple[str, str]:
-    """Return the text of a file and the codec it was in (utf-8, utf-16 or gb18030).
+def decode_bytes(data: bytes, *, file: str, codec: str | None = None) -> tuple[str, str]:
+    """Return the text of a file and the codec it was in: ``codec`` where it is stated.
 
     Examples
     --------
     >>> decode_bytes("云山社区".encode("gb18030"), file="a.csv")
     ('云山社区', 'gb18030')
     """
+    if codec is not None:
+        try:
+            return data.decode("utf-8-sig" if codec == "utf-8" else codec), codec
+        except UnicodeDecodeError as exc:
+            where = {"position": exc.start}
+            raise DataError(Problem(code="io.encoding", file=file, values=where)) from exc
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16"), "utf-16"
     try:
@@ -37,8 +45,12 @@ def decode_bytes(data: bytes, *, file: str) -> tuple[str, str]:
         raise DataError(Problem(code="io.encoding", file=file, values=where)) from exc
 
 
-def decode_frame(frame: pd.DataFrame, *, file: str, layer: str) -> tuple[pd.DataFrame, list[Fix]]:
+def decode_frame(
+    frame: pd.DataFrame, *, file: str, layer: str, codec: str | None = None
+) -> tuple[pd.DataFrame, list[Fix]]:
     """Return a frame read as ISO-8859-1 with names and text columns decoded.
+
+    ``codec`` is taken where it is stated, else each column's own is found.
 
     Raises
     ------
@@ -55,8 +67,8 @@ def decode_frame(frame: pd.DataFrame, *, file: str, layer: str) -> tuple[pd.Data
     out = frame.copy()
     for name, values in texts.items():
         raw = [str(v).encode("latin-1") for v in values]
-        shown = decode_column([str(name).encode("latin-1")])[0][0] or str(name)
-        decoded, codec = decode_column(raw)
+        shown = decode_column([str(name).encode("latin-1")], codec)[0][0] or str(name)
+        decoded, found = decode_column(raw, codec)
         bad = [int(row) + 1 for row, v in zip(values.index, decoded, strict=True) if v is None]
         if bad:
             problems.append(
@@ -64,16 +76,16 @@ def decode_frame(frame: pd.DataFrame, *, file: str, layer: str) -> tuple[pd.Data
                     code="io.field_encoding", file=file, layer=layer, field=shown, rows=tuple(bad)
                 )
             )
-        used[shown] = codec
+        used[shown] = found
         out[name] = pd.Series(decoded, index=values.index, dtype="str").reindex(frame.index)
     DataError.raise_if(problems)
     headers = [str(c).encode("latin-1") for c in out.columns]
-    names, _ = decode_column(headers)
+    names, _ = decode_column(headers, codec)
     out = out.rename(columns={c: n for c, n in zip(out.columns, names, strict=True) if n})
     codecs = sorted(set(used.values()) - {"ascii"})
     fixes = [
-        Fix(action="decoded", file=file, layer=layer, value=codec, values={"codec": codec})
-        for codec in codecs
+        Fix(action="decoded", file=file, layer=layer, value=name, values={"codec": name})
+        for name in codecs
     ]
     return out, fixes
 
@@ -111,9 +123,10 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def decode_column(raw: Sequence[bytes]) -> tuple[list[str | None], str]:
+def decode_column(raw: Sequence[bytes], codec: str | None = None) -> tuple[list[str | None], str]:
     """Return the values of one column and its codec; None where a value is in neither.
 
+    ``codec`` is taken where it is stated.
     A value cut in mid-character by the field width loses the broken character only.
 
     Examples
@@ -123,6 +136,8 @@ def decode_column(raw: Sequence[bytes]) -> tuple[list[str | None], str]:
     >>> decode_column(["社区名称".encode()[:10]])
     (['社区名'], 'utf-8')
     """
+    if codec is not None:
+        return [_decode(v, codec) for v in raw], codec
     if all(v.isascii() for v in raw):
         return [v.decode("ascii") for v in raw], "ascii"
     tries = {codec: [_decode(v, codec) for v in raw] for codec in ("utf-8", "gb18030")}

@@ -98,8 +98,10 @@ def inside(root: Path, file: str) -> Path:
 
 def _read(path: Path, spec: FileSpec) -> Reading:
     if path.suffix.lower() in TABLE_SUFFIXES:
-        return read_table(path, sheet=spec.layer, header=spec.header or None)
-    return read_vector(path, layer=spec.layer, crs=spec.crs)
+        return read_table(
+            path, sheet=spec.layer, header=spec.header or None, encoding=spec.encoding
+        )
+    return read_vector(path, layer=spec.layer, crs=spec.crs, encoding=spec.encoding)
 
 
 def _anonymous(reading: Reading) -> Reading:

@@ -39,6 +39,7 @@ class Derive:
 class FileSpec:
     """A file and how it must be read.
 
+    ``encoding`` is that of a table's or a shapefile's text, where the bytes leave it open;
     ``layer`` is a layer, sheet, KML folder or the file inside a zip; ``header`` the header
     rows of a table; ``crs`` the CRS where the file states none or a wrong one; ``datum``
     says that degrees are GCJ-02 or BD-09; ``axes = "yx"`` that north was written first;
@@ -47,6 +48,7 @@ class FileSpec:
 
     file: str
     layer: str | None = None
+    encoding: str | None = None
     header: tuple[int, ...] = ()
     crs: str | None = None
     datum: Datum = "wgs84"

@@ -4,6 +4,7 @@ from typing import cast, get_args
 
 from hexie_geo.io.checking import Table
 from hexie_geo.io.coordinates import Datum
+from hexie_geo.io.encoding import ENCODINGS
 from hexie_geo.io.recipe_parts import (
     Derive,
     FileSpec,
@@ -16,7 +17,7 @@ from hexie_geo.io.recipe_parts import (
 from hexie_geo.io.units import unit_named, units_of
 from hexie_geo.model.layers import SPECS
 
-_QUANTITIES = ("count", "density", "elevation", "class")
+QUANTITIES = ("count", "density", "elevation", "class")
 
 
 def layer_of(name: str, table: Table) -> LayerRecipe:
@@ -47,6 +48,7 @@ def _source(table: Table) -> FileSpec:
     return FileSpec(
         file=table.path("file"),
         layer=table.maybe_text("layer"),
+        encoding=table.choice("encoding", ENCODINGS) if "encoding" in table.tree else None,
         header=tuple(table.take("header", list) or ()),
         crs=table.crs("crs"),
         datum=cast("Datum", datum),
@@ -133,7 +135,7 @@ def raster_of(name: str, table: Table) -> RasterRecipe:
     made = RasterRecipe(
         name=name,
         file=table.path("file"),
-        quantity=table.choice("quantity", _QUANTITIES),
+        quantity=table.choice("quantity", QUANTITIES),
         crs=table.crs("crs"),
         band=table.take("band", int),
     )

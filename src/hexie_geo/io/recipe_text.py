@@ -71,6 +71,7 @@ def _source(source: FileSpec) -> dict[str, Any]:
     return {
         "file": source.file,
         "layer": source.layer,
+        "encoding": source.encoding,
         "header": list(source.header) or None,
         "crs": source.crs,
         "datum": None if source.datum == "wgs84" else source.datum,

@@ -40,7 +40,7 @@ from hexie_geo.model.terms import Basis
 from hexie_geo.model.workspace import DEFAULT_STANDARDS
 
 SCHEMA = 1
-_WIDEST_M = 20.0  # a wider strip is ground people live on, not a slip of the pen
+WIDEST_M = 20.0  # a wider strip is ground people live on, not a slip of the pen
 
 
 def read_recipe(path: Path | str) -> Recipe:
@@ -158,6 +158,6 @@ def _recipe(top: Table, file: str) -> Recipe:
 
 def _width(top: Table) -> float | None:
     width = top.take("repair_below_m", int | float)
-    if width is not None and not 0 < width <= _WIDEST_M:
-        top.problem("width", "repair_below_m", value=width, most=_WIDEST_M)
+    if width is not None and not 0 < width <= WIDEST_M:
+        top.problem("width", "repair_below_m", value=width, most=WIDEST_M)
     return None if width is None else float(width)

@@ -37,7 +37,11 @@ _FOOTER = re.compile(
 
 
 def read_table(
-    path: Path | str, *, sheet: str | None = None, header: Sequence[int] | None = None
+    path: Path | str,
+    *,
+    sheet: str | None = None,
+    header: Sequence[int] | None = None,
+    encoding: str | None = None,
 ) -> Reading:
     """Read a table as text, with its header found and its totals rows kept out.
 
@@ -50,6 +54,9 @@ def read_table(
     header
         Row numbers (from 1) that hold the column names; found by itself when left out:
         title rows are passed over, merged header rows are joined as 户数·户籍.
+
+    encoding
+        Of a CSV file, where its bytes leave it open.
 
     Returns
     -------
@@ -67,7 +74,7 @@ def read_table(
     fixes: list[Fix] = []
     if file.suffix.lower() in {".csv", ".txt"}:
         name = file.stem
-        text, codec = decode_bytes(file.read_bytes(), file=file.name)
+        text, codec = decode_bytes(file.read_bytes(), file=file.name, codec=encoding)
         if codec != "utf-8":
             values = {"codec": codec}
             fixes.append(Fix(action="decoded", file=file.name, value=codec, values=values))

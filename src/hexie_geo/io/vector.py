@@ -1,8 +1,5 @@
 """Read and write maps: whatever the office has, as one plain frame, with every fix said."""
 
-import re
-import tempfile
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -14,10 +11,10 @@ import pandas as pd
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
-from hexie_geo.io.encoding import broken_text, decode_frame, reencode_json
+from hexie_geo.io.encoding import broken_text
+from hexie_geo.io.gdal import read_layer_of, unreadable
 from hexie_geo.io.kml import read_kml
 from hexie_geo.io.locating import fits
-from hexie_geo.io.promised import check_rows
 from hexie_geo.io.records import Fix, Reading
 
 if TYPE_CHECKING:
@@ -40,7 +37,12 @@ VECTOR_SUFFIXES = frozenset(
 
 
 def read_vector(
-    path: Path | str, *, layer: str | None = None, crs: Any = None, need_crs: bool = True
+    path: Path | str,
+    *,
+    layer: str | None = None,
+    crs: Any = None,
+    need_crs: bool = True,
+    encoding: str | None = None,
 ) -> Reading:
     """Read one layer of a map file.
 
@@ -56,6 +58,8 @@ def read_vector(
         CRS of the coordinates where the file states none, or states a wrong one.
     need_crs
         Whether a file with shapes and without a CRS is refused.
+    encoding
+        Of a Shapefile's texts, where their bytes leave it open.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def read_vector(
     elif suffix in {".kml", ".kmz"}:
         name, frame, fixes = layer or file.stem, _read_folder(file, layer), []
     else:
-        name, frame, fixes = _read_gdal(file, layer)
+        name, frame, fixes = read_layer_of(file, layer, encoding)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
     DataError.raise_if(broken_text(frame, file=file.name, layer=name))
     if frame.empty:
@@ -87,25 +91,6 @@ def read_vector(
         frame, placed = _placed(frame, file.name, name, crs, need_crs=need_crs)
         fixes += placed
     return Reading(frame=frame, file=file.name, layer=name, fixes=tuple(fixes))
-
-
-def list_layers(path: Path | str) -> tuple[str, ...]:
-    """Return the names of the layers of a map file."""
-    file = gate.admit(path)
-    if file.suffix.lower() in {".parquet", ".geoparquet"}:
-        return (file.stem,)
-    library = gate.vector_library()
-    try:
-        with warnings.catch_warnings():  # of tables that nobody asked for
-            warnings.simplefilter("ignore", RuntimeWarning)
-            return tuple(str(name) for name in library.list_layers(file)[:, 0])
-    except (library.errors.DataSourceError, UnicodeDecodeError) as exc:
-        raise _unreadable(file, exc) from exc
-
-
-def _unreadable(file: Path, exc: Exception) -> DataError:
-    detail = str(exc).splitlines()[0].replace(str(file), file.name)[:200]
-    return DataError(Problem(code="io.unreadable", file=file.name, values={"detail": detail}))
 
 
 def _complete_shapefile(file: Path) -> None:
@@ -129,7 +114,7 @@ def _read_parquet(file: Path) -> "gpd.GeoDataFrame":
         return gpd.read_parquet(file)
     except (pa.ArrowException, ValueError, OSError, LookupError, RuntimeError) as exc:
         # a damaged description of columns or CRS: KeyError, pyproj's CRSError
-        raise _unreadable(file, exc) from exc
+        raise unreadable(file, exc) from exc
 
 
 def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
@@ -141,74 +126,6 @@ def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
         shown = {"wanted": folder, "names": "、".join(sorted(set(frame["folder"]))[:12])}
         raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
     return frame[inside]
-
-
-def _read_gdal(file: Path, layer: str | None) -> "tuple[str, gpd.GeoDataFrame, list[Fix]]":
-    with tempfile.TemporaryDirectory() as scratch:
-        json = "json" in file.suffix.lower()
-        source, fixes = reencode_json(file, Path(scratch)) if json else (file, [])
-        name = _choose_layer(source, layer)
-        return name, *_read_layer(source, name, fixes)
-
-
-def _choose_layer(file: Path, layer: str | None) -> str:
-    names = list_layers(file)
-    if not names:
-        raise DataError(Problem(code="io.no_rows", file=file.name, layer=layer))
-    if layer is None and len(names) != 1:
-        shown = {"names": "、".join(names[:12])}
-        raise DataError(Problem(code="io.choose_layer", file=file.name, values=shown))
-    name = layer or names[0]
-    if name not in names:
-        shown = {"wanted": name, "names": "、".join(names[:12])}
-        raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))
-    return name
-
-
-def _read_layer(file: Path, name: str, fixes: list[Fix]) -> "tuple[gpd.GeoDataFrame, list[Fix]]":
-    library = gate.vector_library()
-    options: dict[str, Any] = {"layer": name, "on_invalid": "ignore"}
-    suffix = file.suffix.lower()
-    if suffix == ".gpkg":
-        options["use_arrow"] = True  # the other way believes a counter that may be stale
-    if suffix == ".shp":
-        options["encoding"] = "ISO-8859-1"  # lossless for any bytes; decoded column by column below
-    try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            frame = library.read_dataframe(file, **options)
-    except UnicodeDecodeError as exc:
-        where = {"position": exc.start}
-        raise DataError(Problem(code="io.encoding", file=file.name, values=where)) from exc
-    except _errors(library) as exc:
-        raise _unreadable(file, exc) from exc
-    check_rows(file, name, len(frame), shown=file.name)
-    for warning in said:  # what GDAL mended or passed over belongs into the report
-        words = str(warning.message)
-        fixes = [*fixes, Fix(action="reader_said", file=file.name, layer=name, value=words)]
-    if suffix == ".shp":
-        frame, decoded = decode_frame(frame, file=file.name, layer=name)
-        fixes = [*fixes, *decoded]
-    if suffix == ".dxf" and "Text" in frame.columns:  # AutoCAD's way past its code page
-        frame["Text"] = frame["Text"].str.replace(_AUTOCAD, _character, regex=True)
-    return frame, fixes
-
-
-_AUTOCAD = re.compile(r"\\U\+([0-9A-Fa-f]{4,5})")
-
-
-def _character(found: "re.Match[str]") -> str:
-    return chr(int(found[1], 16))
-
-
-def _errors(library: Any) -> tuple[type[Exception], ...]:
-    """Return what pyogrio raises for files; through Arrow plain ones come as well."""
-    return (
-        library.errors.DataSourceError,
-        library.errors.DataLayerError,
-        ValueError,
-        OSError,
-    )
 
 
 def _has_shapes(frame: pd.DataFrame) -> bool:
@@ -257,6 +174,7 @@ def write_geopackage(
     Examples
     --------
     >>> from hexie_geo.demo.grid import grid
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = write_geopackage(Path(folder) / "a.gpkg", {"communities": grid(1, 2)})
     ...     read_vector(made).frame["community_id"].tolist()

@@ -28,6 +28,7 @@ class Bench:
         self._taken: tuple[str, ...] = ()
         self._read: dict[FileSpec, Part] = {}
         self.parts: tuple[Part, ...] = ()
+        self.grids: tuple[str, ...] = ()
         self.tried: tuple[object, ImportResult | HexieError] | None = None
         self.saved: Path | None = None
         self.placed: dict[str, Part | None] = {}
@@ -41,14 +42,17 @@ class Bench:
         for old in self.root.iterdir():
             old.unlink()
         used: set[str] = set()
+        kept: list[str] = []
         for upload in uploads:
             name = safe_name(upload.name)
             while name.casefold() in used:
                 name = f"_{name}"
             used.add(name.casefold())
             (self.root / name).write_bytes(upload.getbuffer())
+            kept.append(name)
         self._read, self.tried, self.saved = {}, None, None
         self.parts = survey(self.root, data_files(self.root), limits=LIMITS)
+        self.grids = tuple(sorted(n for n in kept if n.lower().endswith((".tif", ".tiff"))))
         self._taken = tuple(u.file_id for u in uploads)
 
     def look(self, spec: FileSpec) -> Part:

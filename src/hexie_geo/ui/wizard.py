@@ -9,7 +9,9 @@ from typing import Any
 import streamlit as st
 
 from hexie_geo.i18n import term, text
+from hexie_geo.io.encoding import ENCODINGS
 from hexie_geo.io.gate import FORMATS
+from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.ui.bench import Bench, readable
@@ -23,6 +25,8 @@ from hexie_geo.workflow.survey import Part
 
 _COMPANIONS = ("dbf", "shx", "prj", "cpg", "dwg")
 _GUESSED = (".shp", ".csv", ".txt", ".zip", ".geojson", ".json")
+_TABLES = (".xlsx", ".xls", ".csv", ".txt")
+_BYTES = (".csv", ".txt", ".shp", ".zip")  # whose encoding the file does not tell for sure
 _MANY = 4
 _HEADER = re.compile(r"[1-9]\d{0,3}([,，、 ]+[1-9]\d{0,3}){0,3}")
 
@@ -50,7 +54,7 @@ def files(held: State) -> Bench:
     st.caption(f":material/lock: {ask('local', held)}")
     uploads = st.file_uploader(
         ask("files.pick", held),
-        type=[s[1:] for s in sorted(FORMATS) if s not in {".tif", ".tiff"}] + [*_COMPANIONS],
+        type=[s[1:] for s in sorted(FORMATS)] + [*_COMPANIONS],
         accept_multiple_files=True,
         key="wizard_files",
     )
@@ -89,7 +93,7 @@ def roles(bench: Bench, held: State) -> Roles:
                 otherwise=likely or "-",
                 where=left,
             )
-            part = _with_header(part, number, bench, held, left)  # noqa: PLW2901 - read anew
+            part = _as_read(part, number, bench, held, left)  # noqa: PLW2901 - read anew
             part = _outlined(part, role, bench, held)  # noqa: PLW2901 - read anew
             _preview(part, role, held, right, folded=len(parts) > _MANY)
         if role != "-":
@@ -104,23 +108,38 @@ def _role_word(role: str, held: State) -> str:
     return ask("join_role", held, layer=layer) if role.startswith(JOIN) else layer
 
 
-def _with_header(part: Part, number: int, bench: Bench, held: State, where: Any) -> Part:
-    """Let a person say where the header is, when the guess is wrong; read again then."""
-    if not part.source.file.lower().endswith((".xlsx", ".xls", ".csv", ".txt")):
+def _as_read(part: Part, number: int, bench: Bench, held: State, where: Any) -> Part:
+    """Let a person say header rows and encoding, when the guess is wrong; read again then."""
+    file, source = part.source.file.lower(), part.source
+    if file.endswith(_TABLES):
+        source = _header(source, number, held, where)
+    if file.endswith(_BYTES):
+        codec = pick(
+            f"codec.{part.label}",
+            ask("roles.encoding", held),
+            ["-", *ENCODINGS],
+            held,
+            shown=lambda c: ask("roles.codec_found", held) if c == "-" else c.upper(),
+            otherwise="-",
+            where=where,
+        )
+        source = replace(source, encoding=None if codec == "-" else codec)
+    if source == part.source:
         return part
-    rows = where.text_input(ask("roles.header", held), key=f"wizard_header.{number}").strip()
-    if not rows:
-        return part
-    if not _HEADER.fullmatch(rows):
-        where.error(ask("roles.header_bad", held))
-        return part
-    header = tuple(int(n) for n in re.findall(r"\d+", rows))
     with st.spinner(ask("files.reading", held)):
-        again = bench.look(replace(part.source, header=header))
+        again = bench.look(source)
     if again.reading is None:
         where.error("\n".join(plain(p.say(held.language)) for p in again.problems))
         return part
     return again
+
+
+def _header(source: FileSpec, number: int, held: State, where: Any) -> FileSpec:
+    rows = where.text_input(ask("roles.header", held), key=f"wizard_header.{number}").strip()
+    if rows and not _HEADER.fullmatch(rows):
+        where.error(ask("roles.header_bad", held))
+        return source
+    return replace(source, header=tuple(int(n) for n in re.findall(r"\d+", rows)))
 
 
 def _outlined(part: Part, role: str, bench: Bench, held: State) -> Part:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hexie_geo.catalogue import Language
+from hexie_geo.catalogue import Language, layer_word
 from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
 from hexie_geo.io.accounts import save_report
 from hexie_geo.io.recipe_text import recipe_text
+from hexie_geo.io.recipes import WIDEST_M
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import data, maps, shell
 from hexie_geo.ui.bench import LIMITS, Bench, safe_name
@@ -21,24 +22,43 @@ from hexie_geo.ui.state import State
 from hexie_geo.ui.wizard import Stated
 from hexie_geo.ui.wizard_places import Answers
 from hexie_geo.ui.words import plain
-from hexie_geo.workflow.guided import RECIPE_FILE, REPORT_FILE, compose, save_import
+from hexie_geo.workflow.guided import (
+    RECIPE_FILE,
+    REPORT_FILE,
+    Answer,
+    compose,
+    save_import,
+)
 from hexie_geo.workflow.import_ import ImportResult, import_recipe
 
 if TYPE_CHECKING:
-    from hexie_geo.io.recipe_parts import Recipe
+    from hexie_geo.io.recipe_parts import RasterRecipe, Recipe
     from hexie_geo.report.case import Case
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLAIN = {"fill": "#b4d0de", "line": "#275570", "hatch": ""}
 
 
-def show(answers: Answers, stated: Stated, bench: Bench, held: State) -> None:
+def show(
+    answers: Answers,
+    stated: Stated,
+    rasters: "tuple[RasterRecipe, ...] | None",
+    bench: Bench,
+    held: State,
+) -> None:
     """Try the recipe when everything is answered; show the result, and save it."""
     st.subheader(ask("step.trial", held), anchor=False)
-    if answers is None:
+    if answers is None or rasters is None:
         st.info(ask("next", held), icon=":material/help:")
         return
-    recipe = compose(answers, title=stated.title, basis=stated.basis, as_of=stated.as_of)
+    recipe = compose(
+        answers,
+        title=stated.title,
+        basis=stated.basis,
+        as_of=stated.as_of,
+        rasters=rasters,
+        repair_below_m=_repair(answers, held),
+    )
     if st.button(ask("trial.go", held), type="primary", key="wizard_try"):
         with st.spinner(ask("trial.reading", held)):
             bench.tried = (recipe, _tried(recipe, bench))
@@ -55,6 +75,24 @@ def show(answers: Answers, stated: Stated, bench: Bench, held: State) -> None:
     data.problems(result.workspace, held)
     st.subheader(ask("step.save", held), anchor=False)
     _save(result, recipe, bench, held)
+
+
+def _repair(answers: tuple[Answer, ...], held: State) -> float | None:
+    """Ask below which width strips between communities are settled; none unless a person says."""
+    ours = next(a for a in answers if a.layer == "communities")
+    if not any(p.has_shapes for p in (ours.part, *(b.part for b in ours.beside))):
+        return None
+    width = st.number_input(
+        ask("trial.repair", held),
+        min_value=0.0,
+        max_value=WIDEST_M,
+        value=0.0,
+        step=0.5,
+        format="%.1f",
+        help=ask("trial.repair_help", held),
+        key="wizard_repair",
+    )
+    return width or None
 
 
 def _tried(recipe: "Recipe", bench: Bench) -> ImportResult | HexieError:
@@ -74,11 +112,12 @@ def _account(result: ImportResult, held: State) -> None:
     for message, table in (("kept_out", report.kept_out), ("fixes", report.fixes)):
         if len(table):
             shown = table.assign(
+                layer=table["layer"].map(lambda n: layer_word(n, language)),
                 **{
                     c: table[c].map(lambda a: text(f"import.{a}", language))
                     for c in ("action", "reason")
                     if c in table
-                }
+                },
             )
             with st.expander(ask(f"trial.{message}", held, count=len(table))):
                 st.dataframe(shown.astype("str").replace({"<NA>": "", "nan": ""}), hide_index=True)

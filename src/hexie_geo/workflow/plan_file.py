@@ -86,7 +86,8 @@ def load_plan(path: Path | str, workspace: Workspace) -> Plan:
 
 
 def _told(path: Path | str) -> dict[str, object]:
-    from hexie_geo.io.vector import list_layers, read_vector
+    from hexie_geo.io.gdal import list_layers
+    from hexie_geo.io.vector import read_vector
 
     if "rules" not in list_layers(path):
         return {}
@@ -98,7 +99,8 @@ def _told(path: Path | str) -> dict[str, object]:
 
 
 def _assignment(path: Path | str) -> Mapping[str, str]:
-    from hexie_geo.io.vector import list_layers, read_vector
+    from hexie_geo.io.gdal import list_layers
+    from hexie_geo.io.vector import read_vector
 
     if "assignment" not in list_layers(path):
         raise DataError(Problem(code="planning.no_assignment", file=str(path)))

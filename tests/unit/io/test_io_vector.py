@@ -6,7 +6,8 @@ import shapely
 from hexie_geo.demo.grid import grid
 from hexie_geo.errors import CrsError, DataError
 from hexie_geo.io import gate
-from hexie_geo.io.vector import list_layers, read_vector, write_geopackage
+from hexie_geo.io.gdal import list_layers
+from hexie_geo.io.vector import read_vector, write_geopackage
 
 NAMES = ["云山社区", "龙泉䶮社区", "吉祥（老城）社区", "瑞丽江畔社区"]
 

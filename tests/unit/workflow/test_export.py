@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from hexie_geo.demo.grid import grid, grouped
-from hexie_geo.io.vector import list_layers
+from hexie_geo.io.gdal import list_layers
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.workspace import Assumption, Workspace
 from hexie_geo.workflow.export import export
