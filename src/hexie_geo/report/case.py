@@ -17,7 +17,7 @@ from hexie_geo.planning.explanation import label
 from hexie_geo.planning.naming import called
 
 if TYPE_CHECKING:
-    from hexie_geo.report.openings import Openings
+    from hexie_geo.report.opening_tables import Openings
 
 REDIVIDE = "community.households.redivide"
 NORMAL = "community.households.normal"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.model.terms import Outcome
-from hexie_geo.report import atlas, chapters, counted, proposals_page, themes
+from hexie_geo.report import atlas, chapters, counted, openings, proposals_page, themes
 from hexie_geo.report.case import Case
 from hexie_geo.report.html import Html, el, raw, table
 from hexie_geo.report.ledger import Ledger
@@ -58,6 +58,7 @@ def dossier_html(case: Case) -> str:
         ("verdicts", chapters.verdicts(case)),
         ("proposals", proposals_page.section(case, ledgers)),
         ("coverage", chapters.coverage(case)),
+        ("openings", openings.section(case)),
         ("issues", [table(counted.issues(case), case.language, rows=400, filterable=True)]),
         ("policy", chapters.policy(case)),
         ("provenance", chapters.origins(case)),

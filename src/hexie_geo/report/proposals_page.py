@@ -11,6 +11,7 @@ from hexie_geo.report.change_map import change_map
 from hexie_geo.report.gaps import gaps, need_line
 from hexie_geo.report.html import Html, el, table
 from hexie_geo.report.ledger import Ledger, change_townships, statement
+from hexie_geo.report.openings import services
 from hexie_geo.report.plan_totals import township_totals
 
 _MOST_CARDS = 150  # beyond this the tables and the workbook tell the rest
@@ -36,6 +37,7 @@ def _plan(case: Case, ledger: Ledger) -> list[Html]:
         table(township_totals(ledger), language),
         table(proposed.before_after(ledger), language, filterable=True),
         table(gaps(ledger), language, filterable=True),
+        *services(case, ledger.proposed),
         table(proposed.certificates(ledger), language, filterable=True),
         el(
             "details",

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ from hexie_geo.report.tables import (
     write_compliance,
 )
 from hexie_geo.workflow.check import Judged, judged
+
+if TYPE_CHECKING:
+    from hexie_geo.network import RoadNetwork
 
 PLAN_FILE = "plan.gpkg"
 SUMMARY_FILE = "summary.json"
@@ -181,7 +184,10 @@ def _gathered(
     done: Callable[[str], None],
     kinds: Sequence[str] | None = None,
 ) -> Case:
+    from hexie_geo.workflow import cover
     from hexie_geo.workflow.issues import issues
+    from hexie_geo.workflow.openings import openings
+    from hexie_geo.workflow.rescore import beside, rescore
 
     ws, frame = checked.workspace, checked.frame
     case = Case(
@@ -198,11 +204,32 @@ def _gathered(
         proposed.append(_propose(ws, Band(band), seed))
         done(f"plan {Band(band).value}")
     wanted = named_kinds(checked.standards) if kinds is None else kinds
-    coverages = _cover(ws, within_m, wanted)
+    roads = cover.network_of(ws) if ws.roads is not None and ws.has_geometry else None
+    coverages = _cover(ws, within_m, wanted, roads)
     done("cover")
     return replace(
-        case, proposed=tuple(proposed), coverages=coverages, police=_police(ws, coverages)
+        case,
+        proposed=tuple(
+            replace(p, services=beside(rescore(p.plan, coverages)) if coverages else None)
+            for p in proposed
+        ),
+        coverages=coverages,
+        police=_police(ws, coverages),
+        openings=openings(ws, coverages, network=roads),
+        circles=_circles(ws, coverages, roads),
     )
+
+
+def _circles(
+    ws: Workspace, coverages: Sequence[Coverage], roads: "RoadNetwork | None"
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the life-circle levels for the kinds that were measured."""
+    from hexie_geo.workflow import circles
+
+    if not coverages:
+        return ()
+    table = circles.circles(ws, kinds=[c.kind for c in coverages], network=roads)
+    return tuple(circles.summary(table))
 
 
 def _police(ws: Workspace, coverages: Sequence[Coverage]) -> pd.DataFrame | None:
@@ -245,14 +272,19 @@ def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
     return Proposed(plan=best, workspace=after, findings=tuple(checked.findings(of_communities)))
 
 
-def _cover(ws: Workspace, within_m: Sequence[float], kinds: Sequence[str]) -> tuple[Coverage, ...]:
+def _cover(
+    ws: Workspace,
+    within_m: Sequence[float],
+    kinds: Sequence[str],
+    roads: "RoadNetwork | None",
+) -> tuple[Coverage, ...]:
     """Measure the kinds of places asked for that have a location, on one road network."""
     from hexie_geo.workflow import cover
 
     if not ws.has_geometry:
         return ()
     wanted = [k for k in cover.located(ws) if k in kinds]
-    return cover.cover_all(ws, kinds=wanted, within_m=within_m)
+    return cover.cover_all(ws, kinds=wanted, within_m=within_m, network=roads)
 
 
 def named_kinds(standards: Sequence[Standard]) -> tuple[str, ...]:
@@ -310,13 +342,12 @@ def _plan_summary(one: Plan, ws: Workspace) -> dict[str, Any]:
 def _save_plans(case: Case, folder: Path) -> dict[str, Path]:
     """Write a GeoPackage per plan: ``plan.gpkg``, and ``plan-BAND.gpkg`` for further bands."""
     from hexie_geo.workflow import plan
-    from hexie_geo.workflow.rescore import beside, rescore
 
     written = {}
-    for i, one in enumerate(p.plan for p in case.proposed):
+    for i, proposed in enumerate(case.proposed):
+        one = proposed.plan
         name = PLAN_FILE if not i else f"plan-{one.rules.band.value}.gpkg"
-        told = beside(rescore(one, case.coverages))
-        written[name] = plan.save([one], case.workspace, folder / name, services=told)
+        written[name] = plan.save([one], case.workspace, folder / name, services=proposed.services)
     return written
 
 

@@ -1,9 +1,14 @@
 """The whole job in one call: what it writes, that it says the same twice, and its progress."""
 
 import json
+import re
 
+import geopandas as gpd
 import pytest
+from shapely import Point
 
+from hexie_geo.demo import grouped
+from hexie_geo.i18n import text
 from hexie_geo.io.vector import read_vector
 from hexie_geo.workflow.run import run
 from support.papers import workspace
@@ -67,3 +72,20 @@ def test_the_same_workspace_gives_the_same_papers(done, tmp_path):
 
     for name in sorted(set(result.files) - {"plan.gpkg"}):
         assert again.files[name].read_bytes() == result.files[name].read_bytes(), name
+
+
+def test_the_dossier_tells_gaps_new_sites_and_services_before_and_after(tmp_path):
+    ws = grouped({"a": [600, 600], "b": [300, 300], "c": [700, 800]})
+    office = gpd.GeoDataFrame(
+        {"office_id": ["p1"], "name": ["一"]}, geometry=[Point(500050, 2769950)], crs=4543
+    )
+    done = run(ws.with_layers(police_offices=office), tmp_path, within_m=[50, 60, 200])
+    found = done.case.openings[0]
+    assert found.covered + found.gaps["households"].sum() == found.total == 3300
+    assert found.covered + found.sites["adds"].sum() + found.lost == found.total
+    assert done.case.circles
+    page = (tmp_path / "dossier.html").read_text(encoding="utf-8")
+    assert 'id="openings"' in page
+    assert text("report.table.gaps_reach", "zh") in page
+    assert text("report.table.services", "zh") in page
+    assert "{" not in re.sub(r"<(style|script).*?</\1>", "", page, flags=re.DOTALL)
