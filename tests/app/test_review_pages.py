@@ -26,6 +26,8 @@ PLANNER, REVIEWER, RECORDER = (
 @pytest.fixture(scope="module")
 def made():
     ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
+    poor = [1, 0] * 20 + [0] * 9 + [4] + [2] * 15
+    ws = ws.with_layers(groups=ws.groups.assign(低保户=poor))
     return ws, propose(ws, seed=3)[0]
 
 
@@ -250,6 +252,22 @@ def test_papers_are_written_and_offered(enter, monkeypatch):
     assert "已写出 1 份" in words(app)
     labels = [e.proto.label for e in app.get("download_button")]
     assert labels == ["全部下载（zip）", "下载"]
+
+
+def test_small_counts_are_hidden_in_what_is_published_unless_asked_otherwise(enter):
+    app = enter("papers")
+    app.multiselect(key="publish_columns").select("低保户").run()
+    assert not app.exception
+    table = app.dataframe[-1].value
+    told = dict(zip(table["name"], table["低保户"], strict=True))
+    assert told["合成b社区"] == "*"  # 4 households
+    assert list(told.values()).count("*") == 2  # and another, or the sum would tell
+    app.toggle(key="publish_hide").set_value(False).run()
+    assert "不要公布" in words(app)
+    assert "4" in app.dataframe[-1].value["低保户"].tolist()
+    app.button_group(key="publish_side").set_value("after").run()
+    assert not app.exception
+    assert len(app.dataframe[-1].value) == 4
 
 
 def test_a_returned_proposal_meets_another_hand(enter, ledger, made):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hexie_geo.workflow.check import Judged
     from hexie_geo.workflow.compare import Comparison
     from hexie_geo.workflow.growth import Growth
+    from hexie_geo.workflow.published import Published
 
 
 def workspace(source: str) -> Workspace:
@@ -227,3 +228,13 @@ def growth(_plan: Plan, _ws: Workspace, key: tuple[str, str, int], until: date) 
 
     del key
     return grow(_ws, until=until, plan=_plan)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def published(
+    _ws: Workspace, key: tuple[str, str], columns: tuple[str, ...], _plan: Plan, *, hide: bool
+) -> "Published":
+    """Return counts for publishing; ``key`` is the digest, and the assignment or nothing."""
+    from hexie_geo.workflow.published import published as publish
+
+    return publish(_ws, columns, hide=hide, after=_plan.after if key[1] else None)

@@ -82,7 +82,7 @@ def history(room: Room) -> None:
     heads["payload"] = st.column_config.TextColumn(room.say("records.payload"), width="large")
     st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 12))
     st.download_button(
-        room.say("records.download"), _sheet(table.rename(columns=words)),
+        room.say("records.download"), sheet(table.rename(columns=words)),
         file_name="audit.csv", mime="text/csv", key="records_download",
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _said(payload: str) -> str:
     return "; ".join(f"{k}={v}" for k, v in kept.items())
 
 
-def _sheet(table: pd.DataFrame) -> bytes:
+def sheet(table: pd.DataFrame) -> bytes:
     """Return a table for a spreadsheet; cells that would be formulas are text."""
     text_columns = table.select_dtypes(exclude="number").columns
     safe = {c: [_harmless(str(v)) for v in table[c]] for c in text_columns}

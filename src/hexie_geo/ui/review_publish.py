@@ -1,0 +1,101 @@
+"""Counts of vulnerable groups for publishing: a table and a map, small counts hidden."""
+
+import pandas as pd
+import streamlit as st
+
+from hexie_geo.model.proposals import Proposal
+from hexie_geo.model.workspace import Workspace
+from hexie_geo.ui import loaders, maps, plan_map, review
+from hexie_geo.ui.review import Room
+from hexie_geo.ui.review_records import sheet
+from hexie_geo.ui.themes import DIGITS, Theme
+from hexie_geo.ui.words import plain
+from hexie_geo.workflow.published import SMALLEST, Published, countable, marks
+
+_INKS = (
+    {"fill": "#dbe6ec", "line": "#8fa7b3", "hatch": ""},
+    {"fill": "#86b4c9", "line": "#3a708d", "hatch": ""},
+    {"fill": "#275570", "line": "#12303f", "hatch": ""},
+)
+_HIDDEN = {"fill": "#f4f4f1", "line": "#7c8790", "hatch": "x"}
+_UNKNOWN = {"fill": "#ffffff", "line": "#7c8790", "hatch": "."}
+STEPS = (50, 200)
+"""Where the map's classes end; what is above has the darkest ink."""
+
+
+def offer(room: Room, found: Proposal) -> None:
+    """Let a person take the counts out as they may be published."""
+    ws = review.base(room, found)
+    if ws is None:
+        return
+    with st.expander(room.say("publish.title"), icon=":material/visibility_off:"):
+        st.markdown(room.say("publish.words", most=SMALLEST - 1))
+        known = countable(ws)
+        if not known:
+            st.caption(room.say("publish.nothing"))
+            return
+        columns = st.multiselect(room.say("publish.columns"), known, key="publish_columns")
+        hide = st.toggle(room.say("publish.hide"), value=True, key="publish_hide")
+        side = _side(room, ws)
+        if not columns:
+            return
+        plan = loaders.plan_of(ws, found, (ws.digest, found.proposal_id, found.version))
+        with st.spinner(room.say("publish.busy")):
+            name = plan_map.fingerprint(plan) if side == "after" else ""
+            told = loaders.published(ws, (ws.digest, name), tuple(columns), plan, hide=hide)
+        if not hide:
+            st.warning(room.say("publish.open"), icon=":material/lock_open:")
+        _table(room, ws, told, side)
+        if side == "before":
+            _map(room, ws, told, str(columns[0]))
+
+
+def _side(room: Room, ws: Workspace) -> str:
+    sides = ("before",) if ws.groups is None else ("before", "after")
+    side = st.segmented_control(
+        room.say("publish.side"), sides, default="before", required=True, key="publish_side",
+        format_func=lambda s: room.say(f"card.{s}"), help=room.say("publish.one_only"),
+    )  # fmt: skip
+    st.caption(room.say("publish.one_only"))
+    return str(side)
+
+
+def _table(room: Room, ws: Workspace, told: Published, side: str) -> None:
+    table = marks(told)
+    names = [review.name_of(ws, str(c), room.language) for c in table.index]
+    shown = table.reset_index().assign(name=names)
+    shown = shown[["community_id", "name", *table.columns]]
+    heads = {"community_id": room.say("publish.code"), "name": room.say("card.name")}
+    st.dataframe(shown, hide_index=True, column_config=heads, height=300)
+    st.caption(room.say("publish.legend", hidden=int(told.hidden.to_numpy().sum())))
+    if told.left_out:
+        out = "、".join(review.name_of(ws, c, room.language) for c in told.left_out)
+        st.caption(plain(room.say("publish.left_out", names=out)))
+    st.download_button(
+        room.say("publish.take"), sheet(shown.rename(columns=heads)), key="publish_take",
+        file_name=f"counts_{side}.csv", mime="text/csv",
+    )  # fmt: skip
+
+
+def _map(room: Room, ws: Workspace, told: Published, column: str) -> None:
+    units = ws.communities["community_id"]
+    value = units.map(told.table[column])
+    hidden = units.map(told.hidden[column]).fillna(value=False).astype(bool)
+    known = value.notna() & ~hidden
+    band = pd.Series(3, index=units.index).mask(hidden, 4)
+    band = band.mask(known, value.fillna(0).map(lambda n: sum(n > s for s in STEPS)))
+    first, second = STEPS
+    words = [
+        room.say("publish.band", low=0, high=first),
+        room.say("publish.band", low=first + 1, high=second),
+        room.say("publish.above", low=second),
+        room.say("publish.unknown"),
+        room.say("publish.hidden"),
+    ]
+    palette = [
+        {**ink, "label": word, "count": int((band == k).sum())}
+        for k, (ink, word) in enumerate(zip((*_INKS, _UNKNOWN, _HIDDEN), words, strict=True))
+    ]
+    classes = "".join(DIGITS[int(k)] for k in band)
+    theme = Theme(classes=classes, palette=palette, title=column)
+    maps.draw(ws, theme, state=room.held, key="publish_map")
