@@ -22,6 +22,8 @@ MODULES = (
     "benchmarks.coverage",
     "benchmarks.review",
     "benchmarks.app",
+    "benchmarks.app_pages",
+    "benchmarks.clicks",
 )
 
 

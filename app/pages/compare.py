@@ -1,12 +1,17 @@
 """Page: two plans, drafts, workspaces or years beside each other, and beside today."""
 
+import streamlit as st
+
 from hexie_geo.ui import compare, compare_tables, shell
 
 held, ws = shell.opened()
-known = compare.known(ws, held)
-pair = compare.choose(ws, known, held)
-coverage = compare_tables.reach(pair, held)
-compare_tables.deltas(ws, pair, coverage, held)
+pair = compare.choose(ws, compare.known(ws, held), held)
+compare_tables.headline(pair, held)
 compare.draw(pair, held)
-compare_tables.moved(pair, held)
-compare_tables.communities(pair, coverage, held)
+left, right = st.columns([4, 5], gap="large")
+with left:
+    coverage = compare_tables.reach(pair, held)
+    compare_tables.deltas(ws, pair, coverage, held)
+with right:
+    compare_tables.communities(pair, coverage, held)
+    compare_tables.moved(pair, held)

@@ -59,7 +59,8 @@ def pick_provision(found: pd.DataFrame, held: State) -> str:
         ]
         mark = "、" if language == "zh" else ", "
         quiet = say("assess.quiet", language)
-        return f"{clauses[name]} {provision_word(name, language)} — {mark.join(asks) or quiet}"
+        clause = clauses[name] if clauses[name].endswith("）") else f"{clauses[name]} "
+        return f"{clause}{provision_word(name, language)} — {mark.join(asks) or quiet}"
 
     names = list(clauses)
     picked = st.selectbox(

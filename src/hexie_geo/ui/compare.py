@@ -192,8 +192,10 @@ def draw(chosen: Pair, held: State) -> None:
         maps.given(
             c.base, theme, state=held, key=f"{pair.KEY}.{k}", by_group=p.by_group, moved=p.moved
         )
-        | {"name": c.name}
-        for k, (c, theme, p) in enumerate(zip(chosen.both, themes, placed, strict=True))
+        | {"name": f"{word(f'head.{letter}', held)} · {c.name}"}
+        for k, (letter, c, theme, p) in enumerate(
+            zip("ab", chosen.both, themes, placed, strict=True)
+        )
     ]
     zones = [
         [*c.base.communities["community_id"], *p.moved.new]

@@ -20,6 +20,8 @@ from hexie_geo.workflow.size import size_verdicts
 from hexie_geo.workflow.supply import kinds
 
 WITHIN = (300, 500, 800, 1000, 1500)
+FIRST = ("outside", "unknown", "households_moved", "founded", "border_m")
+"""Figures that stand above the maps."""
 Reach = tuple[Coverage, Coverage, float]
 
 
@@ -52,6 +54,21 @@ def reach(chosen: Pair, held: State) -> Reach | None:
     return found[0], found[1], float(within)
 
 
+def headline(chosen: Pair, held: State) -> None:
+    """Show the figures one looks at first: those of B, and what it has more or less than A."""
+    a, b = (figures(c.side, loaders.check(c.side.workspace, held).frame) for c in chosen.both)
+    for box, name in zip(st.columns(len(FIRST), gap="small"), FIRST, strict=True):
+        before, after = a[name], b[name]
+        more = None if before is None or after is None else _signed(after - before, share=False)
+        box.metric(
+            word(f"figure.{name}", held),
+            _told(after, share=False),
+            delta=more,
+            delta_color="off",
+            border=True,
+        )
+
+
 def deltas(ws: Workspace, chosen: Pair, coverage: Reach | None, held: State) -> None:
     """Show every figure of today, of A and of B, and what B has more or less than A."""
     sides = [(chosen.a.side, coverage and coverage[0]), (chosen.b.side, coverage and coverage[1])]
@@ -73,13 +90,10 @@ def deltas(ws: Workspace, chosen: Pair, coverage: Reach | None, held: State) -> 
         share = name == "covered_share"
         more = "—" if a is None or b is None else _signed(b - a, share=share)
         rows.append([word(f"figure.{name}", held), *(_told(v, share=share) for v in values), more])
-    names = [chosen.a.name, chosen.b.name]
     titles = [word(f"head.{h}", held) if h else "" for h in heads]
-    st.caption(
-        f"A：{names[0]}　B：{names[1]}".replace("：", ": " if held.language == "en" else "：")
-    )
     if not all(c.base.basis == ws.basis for c in chosen.both):
         st.warning(word("other_basis", held), icon=":material/rule:")
+    st.subheader(word("figures", held), anchor=False)
     st.html(_table(titles, rows))
     st.caption(word("unknown_words", held))
 

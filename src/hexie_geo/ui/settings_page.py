@@ -16,7 +16,7 @@ from hexie_geo.i18n import text
 from hexie_geo.ui import basemaps, loaders
 from hexie_geo.ui.settings import Settings, settings_file, write_settings
 from hexie_geo.ui.state import DEMO, State
-from hexie_geo.ui.words import number, plain, say
+from hexie_geo.ui.words import number, plain
 
 PARTS = (
     "streamlit", "geopandas", "shapely", "pyogrio", "rasterio", "pyproj", "pandas", "numpy",
@@ -60,7 +60,7 @@ def ground(held: State) -> None:
     kind = st.selectbox(
         word("basemap", held), kinds,
         index=kinds.index(now.basemap) if now.basemap in kinds else 0,
-        format_func=lambda k: say(f"ground.{k}", language), key=f"set_basemap.{language}",
+        format_func=lambda k: text(f"map.ground.{k}", language), key=f"set_basemap.{language}",
     )  # fmt: skip
     token, folder = now.tianditu_token, now.tile_folder
     if kind == basemaps.TIANDITU:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -90,9 +90,9 @@ def pick(found: Sequence[Plan], held: State) -> Plan:
             "changes": table["changes"],
             "outside_after": table["outside_after"],
             "moved": table["moved_households"],
-            "share_moved": [f"{v:.1%}" for v in table["moved_share"]],
+            "share_moved": table["moved_share"],
             "new": table["new_communities"],
-            "border": table["border_change_m"].map(_metres),
+            "border": table["border_change_m"].astype("float64").round(),
             "rooms": table["rooms_missing_m2"],
             "differs": table["placed_differently"],
         }
@@ -100,7 +100,7 @@ def pick(found: Sequence[Plan], held: State) -> Plan:
     st.dataframe(
         shown,
         hide_index=True,
-        column_config={n: say(f"suggest.head.{n}", language) for n in shown.columns},
+        column_config={n: _head(n, language) for n in shown.columns},
         placeholder="—",
         key="suggest_alternatives",
     )
@@ -115,8 +115,12 @@ def pick(found: Sequence[Plan], held: State) -> Plan:
     return found[min(int(place), len(found) - 1)]
 
 
-def _metres(value: object) -> str:
-    return number(value)
+def _head(name: str, language: Language) -> Any:
+    label = say(f"suggest.head.{name}", language)
+    if name == "plan":
+        return st.column_config.TextColumn(label)
+    shape: Any = "percent" if name == "share_moved" else "localized"
+    return st.column_config.NumberColumn(label, format=shape)
 
 
 def called(plan: Plan, language: Language) -> str:

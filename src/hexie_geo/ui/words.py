@@ -60,8 +60,9 @@ def outcome(value: object, language: Language, *, size: bool = False) -> str:
     ('达标', '在幅度内')
     """
     found = Outcome(str(value))
-    own = f"report.size.{found.value}"
-    return text(own, language) if size and has(own, language) else term(found, language)
+    if size and found in {Outcome.MET, Outcome.WATCH}:
+        return text(f"report.size.{found.value}", language)
+    return term(found, language)
 
 
 def kind(identity: str, language: Language) -> str:
