@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hexie_geo.ui import coverage, shell
+from hexie_geo.ui import coverage, served, shell
 from hexie_geo.workflow.cover import POLICE
 
 held, ws = shell.opened()
@@ -14,4 +14,6 @@ with left:
 with right:
     coverage.shares(ws, found, asked, held)
     coverage.uncovered(ws, found, asked, held)
+    served.terrain(ws, asked.kind, held)
+    served.circles(ws, asked.kind, held)
 coverage.police(ws, held, found.distances if asked.kind == POLICE else None)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hexie_geo.ui import shell, suggest, suggest_plan
+from hexie_geo.ui import served, shell, suggest, suggest_plan
 
 held, ws = shell.opened()
 asked = suggest.ask(held)
@@ -14,6 +14,7 @@ suggest.scores(plan, held)
 left, right = st.columns([5, 4], gap="medium")
 with left:
     suggest_plan.draw(ws, plan, held)
+    served.services(ws, plan, held)
 with right:
     suggest_plan.changes(ws, plan, held)
     suggest_plan.left(ws, plan, held)

@@ -26,6 +26,7 @@ from hexie_geo.cli import (
     policies,
     propose,
     siting,
+    terrain,
 )
 from hexie_geo.cli.misuse import Misuse, in_words
 from hexie_geo.cli.options import Lang
@@ -41,6 +42,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "cover": judge.cover,
     "site": siting.site,
     "circles": circles.circles,
+    "walk": terrain.walk,
+    "residents": terrain.residents,
     "run": propose.run,
     "submit": ledger.submit,
     "proposals": cards.proposals,
@@ -85,8 +88,8 @@ def build(language: Language = "zh") -> Any:
     --------
     >>> sorted(build("en").commands)
     ['app', 'audit', 'card', 'check', 'circles', 'compare', 'cover', 'decide', 'demo', 'enact', \
-'import', 'opinion', 'people', 'plan', 'proposals', 'report', 'run', 'site', 'standards', 'step', \
-'submit']
+'import', 'opinion', 'people', 'plan', 'proposals', 'report', 'residents', 'run', 'site', \
+'standards', 'step', 'submit', 'walk']
     """
     top = _group()
     top.callback()(_language_first)
