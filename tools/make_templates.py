@@ -6,9 +6,11 @@ Fonts are set by style name (仿宋_GB2312, 方正小标宋简体, 黑体); none
 """
 
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -21,13 +23,13 @@ BASIS = (
 )
 EACH_CHANGE = [
     ("body", "{%p for c in changes %}"),
-    ("head2", "（{{ c.number }}）{{ c.title }}"),
+    ("head2", "（{{ c.numeral }}）{{ c.title }}"),
     ("body", "{{ c.reason }}"),
     ("body", "{%p for a in c.after %}"),
     (
         "body",
-        "{{ a.name }}：{{ a.bounds }}辖区面积{{ a.area }}平方公里，{{ basis }}{{ a.households }}户，"
-        "人口{{ a.population }}，居民小组{{ a.groups }}个，居委会办公地址{{ a.office }}。",
+        "{{ a.name }}：{{ a.bounds }}{{ a.estates }}辖区面积{{ a.area }}平方公里，"
+        "{{ basis }}{{ a.households }}户，人口{{ a.people }}，{{ a.groups_said }}，{{ a.office_said }}。",
     ),
     ("body", "{%p endfor %}"),
     ("body", "{%p endfor %}"),
@@ -39,9 +41,30 @@ TOTALS = (
     "（调整前{{ total_before }}个）。",
 )
 NOTES = ("body", "数据说明：户数口径为{{ basis }}，统计时点{{ as_of }}。{{ assumptions }}")
+BASICS = (
+    "table",
+    "basics",
+    [
+        ("社区", "name"),
+        ("户数（前）", "households_before"),
+        ("户数（后）", "households_after"),
+        ("人口（前）", "population_before"),
+        ("人口（后）", "population_after"),
+        ("面积（前，平方公里）", "area_before"),
+        ("面积（后，平方公里）", "area_after"),
+        ("小组（前）", "groups_before"),
+        ("小组（后）", "groups_after"),
+    ],
+)
+NEEDS = (
+    "table",
+    "need_rows",
+    [("社区", "name"), ("配套", "what"), ("需要", "need"), ("现有", "have"), ("测算依据", "basis")],
+)
 SIGN = [("right", "{{ sender }}"), ("right", "{{ date }}")]
 
-PAPERS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+Part = tuple[str, str] | tuple[str, str, list[tuple[str, str]]]
+PAPERS: dict[str, tuple[str, list[Part]]] = {
     "request": (
         "关于调整{{ place }}部分社区规模的请示",
         [
@@ -57,15 +80,19 @@ PAPERS: dict[str, tuple[str, list[tuple[str, str]]]] = {
             (
                 "body",
                 "本次调整涉及社区{{ changed }}个，划转居民{{ moved }}户，占{{ total_households }}户的{{ moved_share }}。"
-                "按本方案的规则可以证明，任何整组划转的方案至少须划转{{ bound }}户（{{ bound_kind }}）。",
+                "按本方案的规则可以证明，任何整组划转的方案至少要划转{{ bound }}户。",
             ),
+            BASICS,
             TOTALS,
             ("head", "二、具体方案"),
             *EACH_CHANGE,
             ("head", "三、需要配套解决的事项"),
-            ("body", "{{ needs }}"),
+            ("body", "参照第（二十五）条等测算：{{ needs }}明细见调整方案。"),
             ("body", "妥否，请批示。"),
-            ("body", "附件：1. 调整前后对照表  2. 涉及居民小组清单  3. 调整前后示意图"),
+            (
+                "body",
+                "附件：1. 调整方案  2. 调整前后对照表  3. 涉及居民小组清单  4. 调整前、后及变化示意图",
+            ),
             *SIGN,
             NOTES,
         ],
@@ -84,10 +111,11 @@ PAPERS: dict[str, tuple[str, list[tuple[str, str]]]] = {
             TOTALS,
             ("head", "三、涉及居民小组（小区）"),
             ("body", "{%p for c in changes %}"),
-            ("body", "（{{ c.number }}）{{ c.groups }}"),
+            ("body", "（{{ c.numeral }}）{{ c.groups }}"),
             ("body", "{%p endfor %}"),
-            ("head", "四、配套缺口（参照第（二十五）条测算）"),
+            ("head", "四、配套缺口（参照第（二十五）条等测算）"),
             ("body", "{{ needs }}"),
+            NEEDS,
             ("head", "五、需要另行办理的事项"),
             ("body", "{{ tracks }}"),
             ("head", "六、保持不变及其理由"),
@@ -138,7 +166,10 @@ PAPERS: dict[str, tuple[str, list[tuple[str, str]]]] = {
             *EACH_CHANGE,
             ("head", "意见"),
             ("body", "{%p for c in changes %}"),
-            ("body", "（{{ c.number }}）{{ c.title }}：□同意  □不同意  理由：____________________"),
+            (
+                "body",
+                "（{{ c.numeral }}）{{ c.title }}：□同意  □不同意  理由：____________________",
+            ),
             ("body", "{%p endfor %}"),
             *SIGN,
             NOTES,
@@ -152,7 +183,25 @@ def _font(style: object, name: str, size: float) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), name)  # type: ignore[attr-defined]
 
 
-def make(name: str, title: str, paragraphs: list[tuple[str, str]]) -> None:
+def _table(paper: Any, rows: str, columns: list[tuple[str, str]]) -> None:
+    """Add a table with a heading row, and a row per entry of the list ``rows``."""
+    table = paper.add_table(rows=4, cols=len(columns), style="Table Grid")
+    table.rows[1].cells[0].text = f"{{%tr for r in {rows} %}}"
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+    for i, (heading, key) in enumerate(columns):
+        table.rows[0].cells[i].text = heading
+        table.rows[2].cells[i].text = f"{{{{ r.{key} }}}}"
+    repeat = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
+    repeat.append(OxmlElement("w:tblHeader"))
+    for row in table.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.line_spacing = Pt(15)
+                for run in paragraph.runs:
+                    run.font.size = Pt(9)
+
+
+def make(name: str, title: str, parts: list[Part]) -> None:
     """Write one template."""
     paper = Document()
     section = paper.sections[0]
@@ -175,13 +224,17 @@ def make(name: str, title: str, paragraphs: list[tuple[str, str]]) -> None:
     if border is not None:
         paper.styles["Title"].element.pPr.remove(border)
     section.header.paragraphs[0].text = "{{ draft }}{{ synthetic }}"
+    section.header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     section.footer.paragraphs[0].text = "{{ footer }}"
     for area in (section.header, section.footer):
         for run in area.paragraphs[0].runs:
             run.font.size = Pt(9)
     heading = paper.add_paragraph(title, style="Title")
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for kind, text in paragraphs:
+    for kind, text, *columns in parts:
+        if kind == "table":
+            _table(paper, text, columns[0])
+            continue
         style = {"head": "Heading 1", "head2": "Heading 2"}.get(kind, "Normal")
         paragraph = paper.add_paragraph(text, style=style)
         if kind in ("body", "head", "head2"):
@@ -193,5 +246,5 @@ def make(name: str, title: str, paragraphs: list[tuple[str, str]]) -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for name, (title, paragraphs) in PAPERS.items():
-        make(name, title, paragraphs)
+    for name, (title, parts) in PAPERS.items():
+        make(name, title, parts)

@@ -3,7 +3,7 @@
 from benchmarks.review.bounds import r8_bounds
 from benchmarks.review.enactment import r5_enact
 from benchmarks.review.kills import r3_kills
-from benchmarks.review.papers import r1_pack
+from benchmarks.review.papers import r1_pack, r7_papers
 from benchmarks.review.records import r4_tampering, r6_roles
 from benchmarks.review.reviewers import r2_reviewers
 
@@ -14,6 +14,7 @@ _RUN = {
     "R4": r4_tampering,
     "R5": r5_enact,
     "R6": r6_roles,
+    "R7": r7_papers,
     "R8": r8_bounds,
 }
 IDS = tuple(_RUN)

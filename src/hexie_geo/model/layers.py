@@ -220,6 +220,7 @@ COMMUNITIES = LayerSpec(
         Column(name="rooms_need_m2", kind="number", unit="m²"),
         Column(name="origin", kind="text"),
         Column(name="resource_tight", kind="flag"),
+        Column(name="office_address", kind="text"),
         Column(name="conditions_met", kind="flag"),
         Column(name="as_of", kind="date"),
     ),

@@ -4,21 +4,19 @@ Numbers carry no thousand separator and dates are written 2026年11月23日, as 
 What is not known is 「（待补）」, never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from hexie_geo.i18n import term, text
-from hexie_geo.model.layers import has_geometry
-from hexie_geo.model.plans import Change, Plan
+from hexie_geo.i18n import cite, has, term, text
+from hexie_geo.model.findings import Standard
+from hexie_geo.model.plans import Change, Need, Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import flags, reason
+from hexie_geo.report.paper_communities import GAP, basic_rows, community_facts
 from hexie_geo.report.surroundings import Borders, borders_in_words
 
-GAP = "（待补）"
 _VILLAGE = ("two_consent_tracks", "village_assets")
 COUNTY_KINDS = {"county": "县", "city": "市", "district": "区"}
 
@@ -45,6 +43,7 @@ def paper_facts(
     after: Workspace,
     office: Office,
     citation: str,
+    standards: Sequence[Standard] = (),
     audit_head: str = "",
     borders: Borders | None = None,
 ) -> dict[str, Any]:
@@ -60,6 +59,8 @@ def paper_facts(
         Sender, addressee and place.
     citation
         The policy as cited: 《…》(云发〔2007〕11号).
+    standards
+        The packs whose clauses the needs are reckoned after.
     audit_head
         Digest of the ledger's last entry, printed in the footer.
     borders
@@ -68,8 +69,8 @@ def paper_facts(
     Returns
     -------
     dict
-        Plain text and numbers, and ``changes``: one entry per change with ``number, title,
-        reason, after, groups``.
+        Plain text and numbers, and lists: ``changes`` (``number, numeral, title, reason, after,
+        groups``), ``basics`` (调整前后的基本情况), ``need_rows`` (配套缺口), ``townships``.
 
     Examples
     --------
@@ -106,7 +107,9 @@ def paper_facts(
         "moved_share": f"{plan.moved_share:.2%}",
         "bound": plan.lower_bound_households,
         "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
-        "needs": _needs(plan, after) or "经测算，无新增配套缺口；未知项须现场核实。",
+        "basics": basic_rows(plan, before, after),
+        "needs": _needs(plan),
+        "need_rows": _need_rows(plan, after, standards),
         "tracks": _tracks(plan, before) or "无。",
         "certificates": "".join(
             reason(c, language="zh", workspace=before) for c in plan.certificates
@@ -143,12 +146,16 @@ def _change(
     named = {**_names(before), **_names(after)}
     return {
         "number": number,
+        "numeral": numeral(number),
         "title": f"{term(change.kind, 'zh')}："
         + "、".join(named.get(c, c) for c in change.before)
         + "调整为"
         + "、".join(named.get(c, c) for c in change.after),
         "reason": reason(change, language="zh", workspace=before),
-        "after": [_community(c, plan, after, borders) for c in change.after],
+        "after": [
+            community_facts(c, plan=plan, before=before, after=after, borders=borders)
+            for c in change.after
+        ],
         "groups": _groups(change, plan, before, named),
     }
 
@@ -156,22 +163,6 @@ def _change(
 def _names(workspace: Workspace) -> Mapping[str, str]:
     table = workspace.communities
     return dict(zip(table["community_id"], table["name"], strict=True))
-
-
-def _community(community: str, plan: Plan, after: Workspace, borders: Borders) -> dict[str, Any]:
-    layer = after.communities.set_index("community_id")
-    row = layer.loc[community]
-    inside = [a for a, c in plan.after.items() if c == community]
-    shape = row.get("geometry") if has_geometry(after.communities) else None
-    return {
-        "name": row["name"],
-        "households": plan.totals.get(community, GAP),
-        "population": f"{row['population']:.0f}" if pd.notna(row.get("population")) else GAP,
-        "groups": len(inside),
-        "area": f"{shape.area / 1e6:.2f}" if shape is not None else GAP,
-        "bounds": borders[community].say("zh") if community in borders else f"四至{GAP}。",
-        "office": GAP,
-    }
 
 
 def _groups(change: Change, plan: Plan, before: Workspace, named: Mapping[str, str]) -> str:
@@ -201,16 +192,61 @@ def _townships(before: Workspace, after: Workspace) -> list[dict[str, Any]]:
     ]
 
 
-def _needs(plan: Plan, after: Workspace) -> str:
-    named, said = _names(after), []
-    for change in plan.changes:
-        for need in change.needs:
-            want, have = (GAP if n is None else f"{n:g}{need.unit}" for n in (need.need, need.have))
-            what = text(f"planning.need.{need.what}", "zh")
-            said.append(
-                f"{named.get(need.community_id, need.community_id)}：{what}，需{want}，现有{have}"
-            )
-    return "；".join(said) + "。" if said else ""
+def _needs(plan: Plan) -> str:
+    """Return what is missing of each kind, summed up: the rows tell it community by community."""
+    needs: dict[str, list[Need]] = {}
+    for need in (n for change in plan.changes for n in change.needs):
+        needs.setdefault(need.what, []).append(need)
+    said = []
+    for what, rows in needs.items():
+        known = [n.need - n.have for n in rows if n.need is not None and n.have is not None]
+        missing = sum(max(0.0, gap) for gap in known)
+        words = f"{text(f'planning.need.{what}', 'zh')}：涉及社区{len(rows)}个"
+        words += f"，已知缺口{missing:g}{rows[0].unit}" if known else ""
+        words += f"，{len(rows) - len(known)}个社区的现有数待补" if len(known) < len(rows) else ""
+        said.append(words)
+    return "；".join(said) + "。" if said else "经测算，无新增配套缺口；未知项待现场核实。"
+
+
+def _need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> list[dict[str, str]]:
+    named = _names(after)
+    clauses = {p.id: p.clause for s in standards[:1] for p in s.provisions}
+    return [
+        {
+            "name": named.get(need.community_id, need.community_id),
+            "what": text(f"planning.need.{need.what}", "zh"),
+            "need": GAP if need.need is None else f"{need.need:g}{need.unit}",
+            "have": GAP if need.have is None else f"{need.have:g}{need.unit}",
+            "basis": _reckoned(need, clauses),
+        }
+        for change in plan.changes
+        for need in change.needs
+    ]
+
+
+def _reckoned(need: Need, clauses: Mapping[str, str]) -> str:
+    if need.basis in clauses:
+        return text("report.after_clause", "zh", clause=cite(clauses[need.basis], "zh"))
+    message = f"report.after.{need.basis}"
+    return text(message, "zh") if has(message, "zh") else "参照测算"
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """Return a number as headings of official papers write it.
+
+    Examples
+    --------
+    >>> numeral(7), numeral(10), numeral(14), numeral(20), numeral(31), numeral(104)
+    ('七', '十', '十四', '二十', '三十一', '104')
+    """
+    if not 0 < number < 100:  # noqa: PLR2004 - longer ones are not read as words
+        return str(number)
+    tens, ones = divmod(number, 10)
+    words = (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "")
+    return words + (_DIGITS[ones] if ones else "")
 
 
 def _tracks(plan: Plan, before: Workspace) -> str:

@@ -148,7 +148,9 @@ def _words(
 
     facts = paper_facts(
         case.proposed[0].plan, before=case.workspace, after=case.proposed[0].workspace,
-        office=office, citation=case.standards[0].citation, audit_head=audit_head, borders=borders,
+        office=office,
+        citation=case.standards[0].citation, standards=case.standards,
+        audit_head=audit_head, borders=borders,
     )  # fmt: skip
 
     def draft(paper: str) -> Callable[[Path], None]:
