@@ -19,6 +19,7 @@ from hexie_geo.io.coordinates import Datum, to_wgs84
 if TYPE_CHECKING:
     import geopandas as gpd
 
+YUNNAN = 102.0  # degrees east: the county at hand is likelier here than elsewhere
 CHINA = (73.0, 3.0, 136.0, 54.0)
 _NORTHING = (300_000.0, 6_000_000.0)
 _EASTING = (100_000.0, 900_000.0)
@@ -79,6 +80,23 @@ def fits(bounds: Sequence[float], *, near: tuple[float, float] | None = None) ->
     if near is None:
         return tuple(found)
     return tuple(sorted(found, key=lambda f: float(np.hypot(*np.subtract(f.centre, near)))))
+
+
+def likeliest(found: Sequence[Fit], most: int = 3) -> str:
+    """Return the likeliest systems in words, and how many more fit.
+
+    Certain ones come first, then those whose place is nearest to Yunnan.
+
+    Examples
+    --------
+    >>> likeliest(fits((571_000, 2_770_000, 572_000, 2_771_000)))
+    'EPSG:4543 (xy)、EPSG:4542 (xy)、EPSG:4544 (xy) … (21)'
+    >>> likeliest(())
+    '—'
+    """
+    order = sorted(found, key=lambda f: (not f.certain, abs(f.centre[0] - YUNNAN)))
+    shown = "、".join(f"{f.crs} ({f.axes})" for f in order[:most])
+    return f"{shown} … ({len(order)})" if len(order) > most else shown or "—"
 
 
 def _degrees(box: tuple[float, ...], axes: str) -> list[Fit]:

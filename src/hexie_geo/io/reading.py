@@ -11,7 +11,7 @@ from hexie_geo.errors import CrsError, DataError, HexieError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.archives import unpacked
 from hexie_geo.io.coordinates import to_wgs84
-from hexie_geo.io.locating import elsewhere, fits
+from hexie_geo.io.locating import elsewhere, fits, likeliest
 from hexie_geo.io.outlines import outlines
 from hexie_geo.io.privacy import personal_columns
 from hexie_geo.io.recipe_parts import FileSpec
@@ -152,7 +152,7 @@ def _pointed(reading: Reading, spec: FileSpec) -> Reading:
     xs, ys = (pd.to_numeric(reading.frame[n], errors="coerce") for n in (x, y))
     if spec.crs is None:
         box = (xs.min(), ys.min(), xs.max(), ys.max())
-        values = {"fits": "、".join(f"{f.crs} ({f.axes})" for f in fits(box)) or "—"}
+        values = {"fits": likeliest(fits(box))}
         raise CrsError(
             Problem(code="io.no_crs", file=reading.file, layer=reading.layer, values=values)
         )

@@ -14,7 +14,7 @@ from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.encoding import broken_text
 from hexie_geo.io.gdal import read_layer_of, unreadable
 from hexie_geo.io.kml import read_kml
-from hexie_geo.io.locating import fits
+from hexie_geo.io.locating import fits, likeliest
 from hexie_geo.io.records import Fix, Reading
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ def _placed(
         values = {"stated": stated, "crs": str(crs)}
         fixes.append(Fix(action="crs_given", file=file, layer=layer, value=stated, values=values))
     elif frame.crs is None and need_crs and frame.geometry.notna().any():
-        found = [f"{f.crs} ({f.axes})" for f in fits(tuple(frame.total_bounds))]
-        values = {"fits": "、".join(found) or "—"}
+        values = {"fits": likeliest(fits(tuple(frame.total_bounds)))}
         raise CrsError(Problem(code="io.no_crs", file=file, layer=layer, values=values))
     if frame.geometry.has_z.any():
         frame = frame.set_geometry(frame.geometry.force_2d())

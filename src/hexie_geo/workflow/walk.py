@@ -112,7 +112,7 @@ def walk(
     >>> office = gpd.GeoDataFrame({"office_id": ["p1"], "name": ["警务室"]},
     ...     geometry=[Point(500050, 2769950)], crs=4543)
     >>> ws = grouped({"a": [600, 600]}).with_layers(police_offices=office)
-    >>> flat = Raster(values=np.zeros((20, 15)), crs="EPSG:4543", quantity="elevation",
+    >>> flat = Raster(values=np.zeros((20, 20)), crs="EPSG:4543", quantity="elevation",
     ...     transform=(10.0, 0.0, 500000.0, 0.0, -10.0, 2770000.0))
     >>> walk(ws, kind="police_office", minutes=[1, 2], dem=flat).table()["covered"].tolist()
     [600, 1200]
