@@ -4,13 +4,16 @@ import io
 import re
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 from shapely import box
 
 from hexie_geo.catalogue import templates
+from hexie_geo.io.grids import write_raster
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.store import open_workspace
+from hexie_geo.model.rasters import Raster
 from hexie_geo.ui.bench import safe_name
 from hexie_geo.workflow.import_ import import_recipe
 
@@ -186,3 +189,48 @@ def test_names_of_files_are_only_names():
     assert safe_name("CON\x00.csv") == "CON_.csv"
     assert len(safe_name("长" * 500 + ".xlsx")) < 100
     assert load_workbook(io.BytesIO(book()[1])).sheetnames
+
+
+def one_grid(folder):
+    """People per cell over three communities, as a GeoTIFF."""
+    grid = Raster(
+        values=np.full((10, 30), 2.0),
+        crs="EPSG:4543",
+        transform=(100.0, 0.0, 571000.0, 0.0, -100.0, 2771000.0),
+    )
+    path = write_raster(folder / "人口.tif", grid)
+    return (path.name, path.read_bytes(), "")
+
+
+def test_units_encoding_grids_and_repairs_are_asked_and_kept_in_the_recipe(start, tmp_path):
+    head = "编码,社区名称,乡镇编码,户数（万户）,办公用房面积（亩）\n"
+    rows = f"{head}01,云山社区,t,0.12,0.3\n02,河东社区,t,0.2,0.6\n"
+    table = ("社区.csv", rows.encode("gb18030"), "")
+    app = start(source="", page="import_")
+    upload(app, table, *gbk_shapefile(tmp_path), one_grid(tmp_path))
+    assert not app.exception
+    choose(app, "codec.社区.csv", "utf-8")  # wrong on purpose: refused in words, the guess stays
+    app.run(timeout=60)
+    assert "不是指定的 UTF" in app.error[0].value
+    choose(app, "codec.社区.csv", "gb18030")
+    state_basis(app, "zh")
+    units = {s.key: s.value for s in app.selectbox if s.key.startswith("unit.")}
+    assert sorted(units.values()) == ["万", "亩"]
+    choose(app, "way.社区.csv.communities.area", "urban")
+    choose(app, "way.社区.csv.communities.body", "residents_committee")
+    choose(app, "crs.边界.shp", "EPSG:4543 xy")
+    choose(app, "grid.人口.tif", "count")
+    app.run(timeout=60)
+    assert len(app.get("image")) == 1
+    app.number_input(key="wizard_repair").set_value(2.0)
+    app.run(timeout=60)
+    app.button(key="wizard_try").click().run(timeout=60)
+    assert not app.exception
+    assert not app.error
+    recipe, result = app.session_state["bench"].tried
+    assert recipe.repair_below_m == 2.0
+    assert recipe.layers[0].source.encoding == "gb18030"
+    assert dict(recipe.layers[0].units) == {"households": "万", "office_area_m2": "亩"}
+    assert result.workspace.communities["households"].tolist() == [1200, 2000]
+    assert result.workspace.communities["office_area_m2"].tolist() == [200, 400]
+    assert result.workspace.rasters["population"].values.sum() == 600

@@ -30,8 +30,8 @@ def decode_bytes(data: bytes, *, file: str, codec: str | None = None) -> tuple[s
         try:
             return data.decode("utf-8-sig" if codec == "utf-8" else codec), codec
         except UnicodeDecodeError as exc:
-            where = {"position": exc.start}
-            raise DataError(Problem(code="io.encoding", file=file, values=where)) from exc
+            where = {"position": exc.start, "codec": codec.upper()}
+            raise DataError(Problem(code="io.not_in_codec", file=file, values=where)) from exc
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16"), "utf-16"
     try:

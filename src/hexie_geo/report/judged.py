@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from hexie_geo import rules
 from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Finding
+from hexie_geo.model.layers import APPROXIMATE
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.report.case import NORMAL, REDIVIDE, Case, size_finding
 from hexie_geo.report.palette import GRAVITY
@@ -39,6 +40,7 @@ def compliance(case: Case) -> Table:
             ("area", "text", 6),
             ("gated", "text", 8),
             ("households", "count", 9),
+            ("count_note", "text", 6),
             ("population", "count", 9),
             ("size_words", "text", 12),
             ("verdict", "outcome", 14),
@@ -68,6 +70,7 @@ def _community_row(
         _term_word(case, "area", row.get("area")),
         yes_no(case, row.get("gated")),
         whole(row.get("households")),
+        case.say("about") if "households" in str(row.get(APPROXIMATE)).split() else "",
         whole(row.get("population")),
         size_words(case, found),
         size.outcome if size else Outcome.UNKNOWN,

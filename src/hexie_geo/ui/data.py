@@ -97,7 +97,7 @@ def problems(ws: Workspace, held: State) -> None:
         return
     st.caption(say("start.problems_words", language))
     if issues:
-        _issues(issues, language)
+        _issues(issues, ws, language)
         reconciliation(ws, held)
     if imported:
         with st.expander(say("start.imported", language, count=len(imported)), expanded=not issues):
@@ -128,11 +128,14 @@ def reconciliation(ws: Workspace, held: State) -> None:
     )
 
 
-def _issues(issues: Sequence[DataIssue], language: Language) -> None:
+def _issues(issues: Sequence[DataIssue], ws: Workspace, language: Language) -> None:
+    """List the defects by who must mend them, then by township; one of either can be picked."""
+    towns = _township_names(ws)
     table = pd.DataFrame(
         [
             {
                 "fix_by": _fix_by(issue.fix_by, language),
+                "township": towns.get(issue.township_id or "", issue.township_id or ""),
                 "words": explain_issue(issue, language),
                 "layer": text(f"terms.layer.{issue.layer}", language),
                 "outcome": outcome(issue.outcome, language),
@@ -140,6 +143,13 @@ def _issues(issues: Sequence[DataIssue], language: Language) -> None:
             for issue in issues
         ]
     )
+    table = table.sort_values(["fix_by", "township"], kind="stable", ignore_index=True)
+    for name in ("fix_by", "township"):
+        known = [w for w in table[name].unique() if w]
+        label = say(f"column.{name}", language)
+        all_of_them = say("assess.all", language)
+        picked = st.multiselect(label, known, key=f"issues_{name}", placeholder=all_of_them)
+        table = table[table[name].isin(picked)] if picked else table
     st.dataframe(
         table,
         hide_index=True,
@@ -147,6 +157,15 @@ def _issues(issues: Sequence[DataIssue], language: Language) -> None:
         height=420,
         placeholder="—",
     )
+
+
+def _township_names(ws: Workspace) -> dict[str, str]:
+    """Return the names of townships by code, where the communities say them."""
+    layer = ws.communities
+    if "township" not in layer.columns:
+        return {}
+    known = layer.dropna(subset=["township"])
+    return dict(zip(known["township_id"], known["township"], strict=True))
 
 
 def _fix_by(code: str, language: Language) -> str:

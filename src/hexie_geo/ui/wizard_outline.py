@@ -43,11 +43,9 @@ def sketch(part: Part, fit: Fit, ground: Any, held: State) -> None:
         )
     )
     width, height = _SIZE
-    st.html(
-        f"<svg role='img' aria-label='{ask('crs.sketch', held)}' width='{width}' "
-        f"height='{height}' style='border:1px solid #cdd5da;max-width:100%'>{drawn}</svg>"
-    )
-    st.caption(ask("crs.sketch" if ground is not None else "crs.sketch_alone", held))
+    frame = f"width='{width}' height='{height}' viewBox='0 0 {width} {height}'"
+    words = ask("crs.sketch" if ground is not None else "crs.sketch_alone", held)
+    st.image(f"<svg xmlns='http://www.w3.org/2000/svg' {frame}>{drawn}</svg>", caption=words)
 
 
 def _path(shapes: Any) -> str:

@@ -150,3 +150,17 @@ def test_an_old_workbook_is_read_too(tmp_path):
     with pytest.raises(DataError) as caught:
         read_table(tmp_path / "a.xls")
     assert caught.value.problems[0].code == "io.unreadable"
+
+
+@pytest.mark.parametrize(("codec", "stated"), [("gb18030", None), ("big5", "big5")])
+def test_an_encoding_is_found_or_stated(tmp_path, codec, stated):
+    (tmp_path / "a.csv").write_bytes("名稱,戶數\n雲山里,12\n".encode(codec))
+    assert read_table(tmp_path / "a.csv", encoding=stated).frame["名稱"].tolist() == ["雲山里"]
+
+
+def test_a_stated_encoding_that_is_wrong_is_told(tmp_path):
+    (tmp_path / "a.csv").write_bytes("名称,户数\n云山,12\n".encode("gb18030"))
+    with pytest.raises(DataError) as caught:
+        read_table(tmp_path / "a.csv", encoding="utf-8")
+    assert [p.code for p in caught.value.problems] == ["io.not_in_codec"]
+    assert "UTF-8" in caught.value.problems[0].say("zh")
