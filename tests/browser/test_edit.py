@@ -18,15 +18,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def folder(tmp_path_factory):
     """Three communities, one below the other, ten groups each."""
     made = grouped({"a": [150] * 10, "b": [150] * 10, "c": [150] * 10}, size_m=200)
     office = gpd.GeoDataFrame(
         {"office_id": ["p1"], "name": ["<b>云山</b>"]}, geometry=[Point(501000, 2769700)], crs=4543
     )
-    folder = save_workspace(
-        made.with_layers(police_offices=office), tmp_path_factory.mktemp("edit") / "ws"
-    )
+    place = tmp_path_factory.mktemp("edit") / "ws"
+    return save_workspace(made.with_layers(police_offices=office), place)
+
+
+@pytest.fixture(scope="module")
+def address(folder):
     with served(folder) as found:
         yield found
 
@@ -118,3 +121,67 @@ def test_a_map_that_cannot_be_drawn_becomes_a_picture_and_lists(page, address):
     page.get_by_text("再试地图").click()
     page.wait_for_selector("[data-drawn]")
     assert page.broken == []
+
+
+def test_an_office_is_dragged_recounted_and_put_back(page, address):
+    page.goto(f"{address}/edit?draft=drag")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    page.mouse.move(*spot(page, 4.5, 1))  # where the office stands
+    page.mouse.down()
+    page.mouse.move(*spot(page, 3, 1.5), steps=3)
+    page.mouse.move(*spot(page, 1, 2), steps=3)
+    page.mouse.up()
+    says(page, "移动了 1 处警务室（直线距离）")
+    says(page, r"500 米以内：2,100 → [\d,]+ 户")
+    page.get_by_role("button", name="撤销").first.click()
+    page.get_by_text("移动了 1 处警务室").wait_for(state="detached")
+    assert page.broken == []
+
+
+def test_everything_on_the_map_by_keyboard(page, address):
+    page.goto(f"{address}/edit?draft=keys")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    page.get_by_role("searchbox").fill("hcb")  # 合成b社区, by its initials
+    page.keyboard.press("Enter")
+    page.locator(".stage").focus()
+    page.keyboard.press("t")
+    says(page, "划入： 合成b社区")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    says(page, "改属 150 户，涉及 2 个社区")
+    page.keyboard.press("Control+z")
+    page.get_by_text("改属 150 户").wait_for(state="detached")
+    page.keyboard.press("Control+y")
+    says(page, "改属 150 户")
+    page.keyboard.press("l")
+    says(page, "解锁")
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert page.outside == []
+    assert page.broken == []
+
+
+@pytest.mark.slow
+def test_only_a_base_map_that_was_chosen_is_asked_for(chromium, folder, tmp_path):
+    (tmp_path / "settings.json").write_text('{"basemap": "osm"}', encoding="utf-8")
+    with served(folder, HEXIE_CONFIG=str(tmp_path)) as found:
+        page = chromium.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+        outside = []
+
+        def sort(route):
+            if route.request.url.startswith((found, "blob:", "data:")):
+                route.continue_()
+            else:
+                outside.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", sort)
+        page.goto(f"{found}/edit")
+        says(page, "底图打不开，已用无底图")
+        page.context.close()
+    assert outside
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in outside)

@@ -8,6 +8,7 @@ const CONTEXT = {
   barriers: { ink: "rgba(70,130,180,.85)", width: 2.4, from: 0 },
 };
 const SHEER = 0.62; // of fills over a base map
+const MOST = 128; // units in one path: huge ones are slow, and only a vast community has as many
 
 export const apart = (boxes, b, v) =>
   boxes[b] > v[2] || boxes[b + 2] < v[0] || boxes[b + 1] > v[3] || boxes[b + 3] < v[1];
@@ -27,18 +28,22 @@ function fills(pen, { geometry, plan: { zones }, sheer }, { ofUnit, list }, fram
   for (let u = 0; u < geometry.units; u++) {
     if (apart(boxes, u * 4, box)) continue;
     const key = zones[u] * list.length + ofUnit[u], known = groups.get(key);
-    if (known) known.push(u); else groups.set(key, [u]);
+    if (!known) groups.set(key, [[u]]);
+    else if (known[0].length < MOST) known[0].push(u);
+    else known.unshift([u]);
   }
   const patterns = list.map(({ hatch, line }) => hatch && pattern(pen, hatch, line, frame));
-  for (const [key, units] of groups) {
-    pen.beginPath();
-    for (const u of units) geometry.trace(pen, u, detail);
+  for (const [key, paths] of groups) {
     const ink = key % list.length;
-    pen.globalAlpha = sheer ? SHEER : 1;
-    pen.fillStyle = list[ink].fill;
-    pen.fill("nonzero");
-    pen.globalAlpha = 1;
-    if (patterns[ink]) { pen.fillStyle = patterns[ink]; pen.fill("nonzero"); }
+    for (const units of paths) {
+      pen.beginPath();
+      for (const u of units) geometry.trace(pen, u, detail);
+      pen.globalAlpha = sheer ? SHEER : 1;
+      pen.fillStyle = list[ink].fill;
+      pen.fill("nonzero");
+      pen.globalAlpha = 1;
+      if (patterns[ink]) { pen.fillStyle = patterns[ink]; pen.fill("nonzero"); }
+    }
   }
 }
 
