@@ -412,4 +412,9 @@ def sources_with_wrong_crs():
 
             source = f'crs = "{crs}"' + ('\npoint = ["x", "y"]' if kind == "point" else "")
             plan = recipe("社区.gpkg" if kind == "map" else "社区.csv", source=source)
-            yield Case(variant=f"{crs}-{kind}", make=make, recipe=plan, refused=("recipe.crs", "crs.unknown"))
+            yield Case(
+                variant=f"{crs}-{kind}",
+                make=make,
+                recipe=plan,
+                refused=("recipe.crs", "crs.unknown"),
+            )

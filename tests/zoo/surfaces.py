@@ -197,3 +197,111 @@ def import_report(names, folder):
         cells = [c for row in csv.reader(source) for c in row]
     live = [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
     return Shown(texts=cells, formulas=live)
+
+
+@functools.cache
+def _planned():
+    """A small county, a plan that moves groups, and what comes of it."""
+    from hexie_geo.workflow.plan import apply, propose
+
+    ws = grouped({"a": [130] * 40, "b": [90] * 10}, name=["甲社区", "乙社区"])
+    plan = propose(ws, seed=3)[0]
+    return ws, plan, apply(plan, ws)
+
+
+def _named(ws, block):
+    """The county with the names of ``block`` on its communities and groups."""
+
+    def spread(layer):
+        return layer.assign(name=[block[i % len(block)] for i in range(len(layer))])
+
+    return ws.with_layers(communities=spread(ws.communities), groups=spread(ws.groups))
+
+
+@surface
+def map_data(names, folder):
+    """GeoPackage with styles, shapefiles and GeoJSON of a plan: names come back as written."""
+    import json
+
+    from hexie_geo.io.gdal import list_layers
+    from hexie_geo.io.vector import read_vector
+    from hexie_geo.report.case import Proposed
+    from hexie_geo.report.map_data import write_map_data
+    from hexie_geo.workflow.run import gather
+
+    before, plan, after = _planned()
+    shown = Shown()
+    for number in range(0, len(names), 50):
+        block = names[number : number + 50]
+        told = gather(_named(before, block), bands=())
+        there = Proposed(plan=plan, workspace=_named(after, block), findings=())
+        written = write_map_data(told, there, folder / str(number))
+        for path in written.values():
+            if path.suffix == ".geojson":
+                features = json.loads(path.read_text("utf-8"))["features"]
+                shown.texts += [str(v) for f in features for v in f["properties"].values()]
+            elif path.suffix == ".gpkg":
+                for layer in list_layers(path):
+                    frame = read_vector(path, layer=layer, need_crs=False).frame
+                    cells = frame.select_dtypes("str").to_numpy().ravel()
+                    shown.texts += [c for c in cells if isinstance(c, str)]
+    return shown
+
+
+@surface
+def reconciliation(names, folder):
+    import openpyxl
+
+    from hexie_geo.report.reconciliation import write_reconciliation
+
+    told = replace(case(names), issues=_issues(names))
+    shown = Shown()
+    book = openpyxl.load_workbook(write_reconciliation(told, folder / "list.xlsx"))
+    for cell in (c for sheet in book for row in sheet.iter_rows() for c in row):
+        shown.texts.append(str(cell.value))
+        if cell.data_type == "f" or cell.hyperlink:
+            shown.formulas.append(f"{cell.parent.title}!{cell.coordinate}: {cell.value}")
+    return shown
+
+
+def _issues(names):
+    from hexie_geo.model.findings import DataIssue
+
+    return tuple(
+        DataIssue(
+            code="overlap",
+            layer="communities",
+            subject_id=f"c{i:04d}",
+            values={"name": n, "other": n, "area_m2": 1, "width_m": 1, "households": None},
+        )
+        for i, n in enumerate(names)
+    )
+
+
+PAGES = ("start", "assess", "compare", "suggest", "coverage", "siting", "review", "import_")
+
+
+@surface
+def app_pages(names, folder):
+    """Pages of the app without a browser: text that may hold HTML must have names escaped."""
+    from streamlit.testing.v1 import AppTest
+
+    from hexie_geo.io.store import save_workspace
+
+    main = Path(__file__).resolve().parents[2] / "app" / "main.py"
+    source = save_workspace(workspace(names), folder / "ws")
+    tagged = [n for n in names if "<" in n]
+    shown = Shown()
+    app = AppTest.from_file(str(main), default_timeout=120)
+    app.session_state["source"] = str(source)
+    app.run()
+    for page in PAGES:
+        app.switch_page(f"pages/{page}.py").run()
+        shown.formulas += [f"{page}: {e.value[:120]}" for e in app.exception]
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning"):
+            for element in getattr(app, kind):
+                shown.texts.append(str(element.value))
+                if getattr(element, "allow_html", False):
+                    live = [n for n in tagged if n in element.value]
+                    shown.formulas += [f"{page}: {n} as HTML" for n in live]
+    return shown

@@ -16,7 +16,10 @@ def test_there_are_enough_names():
     assert len(set(NAMES)) >= 500
 
 
-@pytest.mark.parametrize("name", sorted(SURFACES))
+SLOW = {"app_pages", "map_data"}  # in `make test-all` and the benchmark only
+
+
+@pytest.mark.parametrize("name", sorted(set(SURFACES) - SLOW))
 def test_a_sample_of_names_does_no_harm(name, tmp_path):
     names = (CANARY, *FEW) if name != "papers" else (CANARY, *FEW[:6])
     assert harm(SURFACES[name](names, tmp_path)) == []
