@@ -50,16 +50,19 @@ def city_map(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> H
         for i, row in enumerate(layer.to_dict("records"))
     ]
     after = [_after(case, ledger, sheet) for ledger in ledgers]
-    labels = el("g", _labels(layer, flat, sheet), class_="names")
+    towns = _township_names(case, layer, flat, sheet)
+    labels = el("g", _labels(layer, flat, sheet, [spot for spot, _ in towns]), class_="names")
     scene = el(
         "g",
         el("g", before, id="before"),
+        el("g", _lines(case, sheet, "river"), class_="rivers"),
         el("g", _roads(case, sheet), class_="roads"),
+        el("g", _lines(case, sheet, "railway"), class_="rails"),
         after,
         el("g", _township_lines(layer, flat, sheet), class_="townships"),
         el("g", _offices(case, sheet), class_="offices"),
         labels,
-        el("g", _township_names(case, layer, flat, sheet), class_="tnames"),
+        el("g", [name for _, name in towns], class_="tnames"),
         id="scene",
     )
     svg = el(
@@ -126,9 +129,9 @@ def _after(case: Case, ledger: Ledger, sheet: Sheet) -> Html:
     return el("g", drawn, moved, id=f"after-{index}", class_="after")
 
 
-def _labels(layer: Any, flat: Shapes, sheet: Sheet) -> list[Html]:
+def _labels(layer: Any, flat: Shapes, sheet: Sheet, towns: Sequence[tuple[int, int]]) -> list[Html]:
     """Name communities, the largest first; names that would meet wait until one zooms in."""
-    taken: list[tuple[int, int, int]] = []
+    taken: list[tuple[int, int, int]] = [(x, y, _NAME_WIDTH // 2) for x, y in towns]
     drawn: list[tuple[int, Html]] = []
     for i in np.argsort(-shapely.area(np.asarray(flat)), kind="stable"):
         shape, words = flat[i], str(layer["name"].iloc[i])
@@ -152,7 +155,9 @@ def _township_lines(layer: Any, flat: Any, sheet: Sheet) -> list[Html]:
     return drawn
 
 
-def _township_names(case: Case, layer: Any, flat: Any, sheet: Sheet) -> list[Html]:
+def _township_names(
+    case: Case, layer: Any, flat: Any, sheet: Sheet
+) -> list[tuple[tuple[int, int], Html]]:
     """Name townships at the roundest part of their area, moved down where names would meet."""
     if len(case.townships) <= 1:
         return []
@@ -164,7 +169,7 @@ def _township_names(case: Case, layer: Any, flat: Any, sheet: Sheet) -> list[Htm
         while any(abs(x - a) < _NAME_WIDTH and abs(y - b) < _NAME_HEIGHT for a, b in taken):
             y += _NAME_HEIGHT // 3
         taken.append((x, y))
-        names.append(el("text", case.townships.get(code, code), x=x, y=y))
+        names.append(((x, y), el("text", case.townships.get(code, code), x=x, y=y)))
     return names
 
 
@@ -182,6 +187,16 @@ def _roads(case: Case, sheet: Sheet) -> Html | None:
     lines = lines[shapely.length(lines) > sheet.unit_m * 60]
     paths = dict.fromkeys(path(line, sheet) for line in lines)
     return el("path", d="".join(paths))
+
+
+def _lines(case: Case, sheet: Sheet, kind: str) -> Html | None:
+    """Draw the barriers of one kind, as one path."""
+    barriers = case.workspace.barriers
+    if barriers is None or not has_geometry(barriers):
+        return None
+    mine = barriers.geometry.to_numpy()[(barriers["kind"] == kind).to_numpy()]
+    drawn = [path(shape, sheet) for shape in shapely.simplify(mine, sheet.unit_m * 6)]
+    return el("path", d="".join(drawn)) if any(drawn) else None
 
 
 def _offices(case: Case, sheet: Sheet) -> list[Html]:

@@ -104,8 +104,22 @@ def totals(case: Case) -> Table:
         ),
         rows=tuple(rows),
         totals=1,
-        notes=(case.basis_line,),
+        notes=(case.basis_line, *_two_counts(case)),
     )
+
+
+def _two_counts(case: Case) -> list[str]:
+    """Return how the register's households and the groups' differ, where both are known."""
+    groups = case.workspace.groups
+    if groups is None:
+        return []
+    known = groups["households"].dropna()
+    register, summed = total(list(case.communities["households"])), int(known.sum())
+    values = {"register": register, "groups": summed, "difference": abs(register - summed)}
+    notes = [case.say("two_counts" if register != summed else "one_count", **values)]
+    if missing := len(groups) - len(known):
+        notes.append(case.say("groups_uncounted", n=missing))
+    return notes
 
 
 def sum_row(rows: list[tuple[object, ...]], word: str, *, first: int) -> tuple[object, ...]:

@@ -67,7 +67,7 @@ def dossier_html(case: Case) -> str:
         {
             "themes": [t.as_json() for t in shown],
             "stages": {t.key: t.as_json() for t in (themes.after_theme(case, x) for x in ledgers)},
-            "words": {"shown": case.say("page.shown")},
+            "words": {"shown": case.say("page.shown"), "wide": case.say("page.wide")},
         }
     )
     script = _asset("dossier.js")

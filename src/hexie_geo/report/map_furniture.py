@@ -40,18 +40,37 @@ def controls(case: Case, shown: Sequence[Theme], ledgers: Sequence[Ledger]) -> H
     )
 
 
-def marks(case: Case) -> Html | None:
-    """Return the key to the police offices, with a box to hide them."""
-    if case.workspace.police_offices is None:
-        return None
-    mark = el(
-        "svg",
-        el("path", d="M150 20L230 170L70 170z", class_="office"),
-        class_="swatch",
-        viewBox="0 0 300 190",
-    )
-    box = el("input", type="checkbox", id="offices", checked=True)
-    return el("label", mark, el("span", case.say("place.police_office")), box, class_="mark")
+def marks(case: Case) -> Html:
+    """Return the key to what is drawn besides communities; offices have a box to hide them."""
+    ws = case.workspace
+    kinds = set() if ws.barriers is None else set(ws.barriers["kind"])
+    lines = [
+        ("roads", ws.roads is not None),
+        ("rivers", "river" in kinds),
+        ("rails", "railway" in kinds),
+        ("townships", True),
+    ]
+    keys = [_key(case.say(f"map.{name}"), _line(name)) for name, there in lines if there]
+    if ws.police_offices is not None:
+        mark = el(
+            "svg",
+            el("path", d="M150 20L230 170L70 170z", class_="office"),
+            class_="swatch",
+            viewBox="0 0 300 190",
+        )
+        box = el("input", type="checkbox", id="offices", checked=True)
+        keys.append(_key(case.say("place.police_office"), mark, box))
+    return el("div", keys, class_="marks")
+
+
+def _line(name: str) -> Html:
+    """Return a short line as the map draws it."""
+    stroke = el("g", el("path", d="M0 95H300"), class_=name)
+    return el("svg", stroke, class_="swatch line", viewBox="0 0 300 190")
+
+
+def _key(words: str, mark: Html, *more: Html) -> Html:
+    return el("label", mark, el("span", words), list(more), class_="mark")
 
 
 def scale(sheet: Sheet) -> Html:

@@ -26,6 +26,13 @@ def definition(case: Case, coverage: Coverage) -> str:
     return text(message, case.language, **values)
 
 
+def uncounted(case: Case) -> list[str]:
+    """Return the note that groups without a count are in no sum, so that 0 is not read as none."""
+    groups = case.workspace.groups
+    missing = 0 if groups is None else int(groups["households"].isna().sum())
+    return [case.say("groups_uncounted", n=missing)] if missing else []
+
+
 def coverage_table(case: Case) -> Table:
     """Return households within each threshold, per kind; the parts add up to all households."""
     rows = [
@@ -55,7 +62,7 @@ def coverage_table(case: Case) -> Table:
             ("covered_share", "share", 9),
         ),
         rows=tuple(rows),
-        notes=(case.basis_line, *coverage_notes(case)),
+        notes=(case.basis_line, *coverage_notes(case), *uncounted(case)),
     )
 
 

@@ -17,6 +17,9 @@ from hexie_geo.report.table import Field, Table, missing, shown
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST = 32_000  # characters a cell can hold, with some to spare
+_LOOSE_ENDS = {"and", "by", "in", "of", "the", "where", "would", "why", "("}
+_TOP = 3  # the row of headings: a title and a note stand above it
+_LINE_PT, _HIGHEST_PT = 13.5, 400.0
 _A4 = 9  # the number OOXML gives the paper
 _QUIET = {Outcome.MET, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN}
 _GRAVE = {Outcome.ADJUST, Outcome.NOT_MET, Outcome.CONFLICT}
@@ -71,7 +74,8 @@ def _bytes(tables: Sequence[Table], *, language: Language, title: str, as_of: da
     for table in tables:
         sheet = book.create_sheet(_sheet_name(table.title(language), used))
         ready.append((sheet, _cells(sheet, table, language=language, title=title)))
-    for sheet, rows in ready:
+    for (sheet, rows), table in zip(ready, tables, strict=True):
+        _heights(sheet, table, language)
         for row in rows:
             sheet.append(row)
     buffer = io.BytesIO()
@@ -96,21 +100,39 @@ def _timeless(raw: bytes, stamp: datetime) -> bytes:
 
 
 def _sheet_name(title: str, used: set[str]) -> str:
-    base = re.sub(r"[\[\]:*?/\\：]", " ", title).strip("' ")[:28] or "sheet"
+    base = _whole_words(re.sub(r"[\[\]:*?/\\：]", " ", title).strip("' "), 31) or "sheet"
     name, n = base, 2
     while name.casefold() in used:
-        name, n = f"{base} {n}", n + 1
+        name, n = f"{_whole_words(base, 28)} {n}", n + 1
     used.add(name.casefold())
     return name
+
+
+def _whole_words(title: str, limit: int) -> str:
+    """Return the start of a title that a sheet's name can hold, cut between words.
+
+    Examples
+    --------
+    >>> _whole_words("Communities left as they are, and why", 31)
+    'Communities left as they are'
+    >>> _whole_words("未列入调整的社区及理由", 31)
+    '未列入调整的社区及理由'
+    """
+    if len(title) <= limit:
+        return title
+    head, space, _ = title[: limit + 1].rpartition(" ")
+    words = head if space else title[:limit]
+    while words.rpartition(" ")[2].casefold() in _LOOSE_ENDS:
+        words = words.rpartition(" ")[0]
+    return words.rstrip(" ,;，；(（")
 
 
 def _cells(sheet: Any, table: Table, *, language: Language, title: str) -> list[list[Any]]:
     """Return a sheet's rows: title, first note, headings, body, totals, further notes."""
     styles = _Styles(sheet)
-    top = 3
-    _page(sheet, table, top=top)
+    _page(sheet, table)
     body = len(table.rows) - table.totals
-    sheet.auto_filter.ref = f"A{top}:{_letter(len(table.fields))}{top + max(body, 0)}"
+    sheet.auto_filter.ref = f"A{_TOP}:{_letter(len(table.fields))}{_TOP + max(body, 0)}"
     return [
         [styles.text(f"{title}　{table.title(language)}", "title")],
         [styles.text("　".join(table.notes[:1]), "note")],
@@ -126,17 +148,41 @@ def _cells(sheet: Any, table: Table, *, language: Language, title: str) -> list[
     ]
 
 
-def _page(sheet: Any, table: Table, *, top: int) -> None:
-    sheet.freeze_panes = f"{_letter(_frozen(table))}{top + 1}"
+def _page(sheet: Any, table: Table) -> None:
+    sheet.freeze_panes = f"{_letter(_frozen(table))}{_TOP + 1}"
     for i, field in enumerate(table.fields, start=1):
         sheet.column_dimensions[_letter(i)].width = field.width + 2
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"1:{top}"
+    sheet.print_title_rows = f"1:{_TOP}"
     sheet.oddFooter.center.text = "&P / &N"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+
+
+def _heights(sheet: Any, table: Table, language: Language) -> None:
+    """Give rows with long words the height their lines need: not every program works it out."""
+    body = [
+        (i, field.width)
+        for i, field in enumerate(table.fields)
+        if field.kind in {"text", "long", "outcome"}
+    ]
+    heads = zip(table.headings(language), (f.width for f in table.fields), strict=True)
+    high = {_TOP: max((_line_count(words, width) for words, width in heads), default=1)}
+    for number, row in enumerate(table.rows, start=_TOP + 1):
+        words = ((str(row[i]), width) for i, width in body if row[i] is not None)
+        high[number] = max((_line_count(*w) for w in words if len(w[0]) * 2 > w[1]), default=1)
+    for number, lines in high.items():
+        if lines > 1:
+            sheet.row_dimensions[number].height = min(lines * _LINE_PT + 2, _HIGHEST_PT)
+
+
+def _line_count(words: str, width: int) -> int:
+    """Return how many lines words take in a column; a Chinese character is two letters wide."""
+    return sum(
+        max(1, -(-sum(1 + (c > "ᄀ") for c in line) // max(width, 1))) for line in words.split("\n")
+    )
 
 
 def _frozen(table: Table) -> int:

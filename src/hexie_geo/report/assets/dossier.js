@@ -35,6 +35,18 @@
     heading.addEventListener("click", sort);
     heading.addEventListener("keydown", (e) => { if (e.key === "Enter") sort(); });
   }
+  const cue = () => {
+    for (const box of all(".scroll")) {
+      const before = box.previousElementSibling;
+      const there = before && before.classList.contains("cue");
+      const wide = box.scrollWidth > box.clientWidth + 2;
+      if (wide && !there) box.before(Object.assign(document.createElement("p"), { className: "cue", textContent: `↔ ${data.words.wide}` }));
+      if (!wide && there) before.remove();
+    }
+  };
+  addEventListener("load", cue);
+  addEventListener("resize", cue);
+  all("details").forEach((d) => d.addEventListener("toggle", cue));
   for (const field of all(".filter")) {
     const section = field.closest(".table");
     field.addEventListener("input", () => {
