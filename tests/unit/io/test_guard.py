@@ -1,15 +1,18 @@
 import zipfile
 
+import numpy as np
 import pytest
 
 from hexie_geo.demo.grid import grid
 from hexie_geo.errors import DataError
-from hexie_geo.io.guard import Limits, read_guarded
+from hexie_geo.io.grids import write_raster
+from hexie_geo.io.guard import Limits, read_grids_guarded, read_guarded
 from hexie_geo.io.reading import read_file
-from hexie_geo.io.recipe_parts import FileSpec
+from hexie_geo.io.recipe_parts import FileSpec, RasterRecipe
 from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.io.vector import write_geopackage
 from hexie_geo.model.digest import frame_digest
+from hexie_geo.model.rasters import Raster
 from hexie_geo.workflow.import_ import import_recipe
 
 
@@ -65,3 +68,31 @@ def test_an_import_may_be_guarded(folder):
             limits=Limits(),
         )
     assert caught.value.problems[0].code == "io.zip_unsafe"
+
+
+def test_a_grid_comes_back_equal_and_one_that_is_none_is_told(tmp_path):
+    grid = Raster(
+        values=np.arange(6.0).reshape(2, 3),
+        crs="EPSG:4543",
+        transform=(30.0, 0.0, 5e5, 0.0, -30.0, 2.77e6),
+        nodata=-1.0,
+    )
+    write_raster(tmp_path / "a.tif", grid)
+    (tmp_path / "b.tif").write_text("<VRTDataset/>", encoding="utf-8")
+    recipes = [RasterRecipe(name=n, file=f"{n}.tif", quantity="count") for n in "ab"]
+    found = read_grids_guarded(tmp_path, recipes)
+    assert found["a"].values.tolist() == grid.values.tolist()
+    assert (found["a"].nodata, found["a"].crs.to_epsg()) == (-1.0, 4543)
+    assert isinstance(found["b"], DataError)
+
+
+@pytest.mark.slow
+def test_a_grid_may_not_take_all_memory(tmp_path):
+    zeros = np.zeros((9000, 9000), dtype="float64")
+    zeros[0, 0] = 1.0
+    transform = (30.0, 0.0, 5e5, 0.0, -30.0, 2.77e6)
+    write_raster(tmp_path / "a.tif", Raster(values=zeros, crs="EPSG:4543", transform=transform))
+    recipe = RasterRecipe(name="a", file="a.tif", quantity="count")
+    limits = Limits(memory_bytes=900 * 1024**2)
+    error = read_grids_guarded(tmp_path, [recipe], limits=limits)["a"]
+    assert [p.code for p in error.problems] == ["io.child_died"]

@@ -5,8 +5,11 @@ import shapely
 from pyproj import Transformer
 
 from hexie_geo.demo.grid import grid
+from hexie_geo.errors import HexieError
 from hexie_geo.io.coordinates import to_bd09, to_gcj02
 from hexie_geo.io.locating import containment_trial, fits
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import FileSpec
 
 KUNMING = (102.7122, 25.0406)
 
@@ -70,3 +73,18 @@ def test_no_answer_where_the_difference_is_small():
         {"community_id": ["x"]}, geometry=[shapely.Point(102, 25)], crs=4490
     )
     assert containment_trial(stranger, ground).points == 0
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(80.1, 32.5), (89.9, 29.2), (91.1, 29.6), (102.7, 25.0)])
+def test_degrees_written_north_first_are_told_with_what_they_fit(tmp_path, lon, lat):
+    """West of 90 E both numbers could be latitudes; that they lie in China only turned tells."""
+    shape = shapely.box(lat, lon, lat + 0.01, lon + 0.01)
+    layer = gpd.GeoDataFrame({"a": [1]}, geometry=[shape], crs=4326)
+    layer.to_file(tmp_path / "a.geojson")
+    with pytest.raises(HexieError) as caught:
+        read_file(tmp_path, FileSpec(file="a.geojson", crs="EPSG:4490"))
+    (problem,) = caught.value.problems
+    assert problem.code in {"io.elsewhere", "io.axes_swapped"}
+    assert 'axes = "yx"' in problem.say("zh")
+    turned = read_file(tmp_path, FileSpec(file="a.geojson", crs="EPSG:4490", axes="yx")).frame
+    assert turned.total_bounds[0] == pytest.approx(lon)
