@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 
+MAX_NODES = 2000
+"""Branch-and-bound nodes: what is left open then is told as the gap."""
+
 
 def cover_with_capacity(
     costs: "csr_array[Any, Any]",
@@ -134,6 +137,7 @@ def cover_with_capacity(
         whole=np.arange(width) < sites,
         maximise=True,
         gap=1e-9,
+        max_nodes=MAX_NODES,
     )
     opened = answer.values[:sites] > 0.5  # noqa: PLR2004 - a whole number, rounded
     served = np.bincount(site, answer.values[sites:], minlength=sites)
