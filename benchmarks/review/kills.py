@@ -17,6 +17,7 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from benchmarks.review.common import row
@@ -35,8 +36,11 @@ def r3_kills(times: int = 200, kinds: tuple[str, ...] = KINDS):
         )  # fmt: skip
 
 
-def _killed(work, seconds: float) -> list[str]:
-    """Run ``work(say)`` in a child, kill it ``seconds`` after it began; return what it said."""
+def _killed(work, seconds: float, *, warm: bool = False) -> list[str]:
+    """Run ``work(say)`` in a child, kill it ``seconds`` after it began; return what it said.
+
+    ``warm`` counts from the first thing it said, so that the kill falls into full work.
+    """
     read, write = os.pipe()
     child = os.fork()
     if not child:
@@ -48,9 +52,10 @@ def _killed(work, seconds: float) -> list[str]:
     os.close(write)
     with os.fdopen(read, "rb") as said:
         first = said.readline()
+        early = said.readline() if warm else b""
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
-        lines = said.read().decode().split("\n")
+        lines = (early + said.read()).decode().split("\n")
     os.waitpid(child, 0)
     if first != b"started\n":
         raise RuntimeError(first)
@@ -64,7 +69,8 @@ def _ledger(folder: Path, times: int) -> tuple[int, int, str]:
     broken = 0
     Ledger(folder).close()
     for trial in range(times):
-        said = _killed(lambda say, t=trial: _decisions(folder, t, say), dice.uniform(0.0, 0.25))
+        work = partial(_decisions, folder, trial)
+        said = _killed(work, dice.uniform(0.0, 0.25), warm=trial % 2 == 0)
         acknowledged += said
         ledger = Ledger(folder)
         broken += ledger.verify() != ()
@@ -128,8 +134,8 @@ def _snapshot(folder: Path, times: int) -> tuple[int, int, str]:
 
     save(0)
     dice, broken, lost, last, between = random.Random(5), 0, 0, 0, 0
-    for _ in range(times):
-        said = _killed(work, dice.uniform(0.0, 0.3))
+    for trial in range(times):
+        said = _killed(work, dice.uniform(0.0, 0.3), warm=trial % 2 == 0)
         found = open_workspace(place)  # it checks every snapshot's own digest
         number = found.settings["number"]
         last = int(said[-1]) if said else last
