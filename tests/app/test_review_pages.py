@@ -12,6 +12,7 @@ from hexie_geo.io.store import open_workspace, save_workspace
 from hexie_geo.model.proposals import Actor, Decision, Opinion, Person
 from hexie_geo.model.terms import ProposalState, Role, Stance
 from hexie_geo.review import Ledger
+from hexie_geo.review.drafts import Drafts
 from hexie_geo.workflow.plan import propose
 from hexie_geo.workflow.proposals import submit
 
@@ -305,6 +306,32 @@ def test_what_is_taken_from_the_other_hand_can_be_revised(enter, ledger, made):
     app.button(key="revise_go").click().run()
     assert ledger.proposal("p1").state is ProposalState.SUBMITTED
     assert ledger.proposal("p1").assignment
+
+
+def test_a_draft_that_another_hand_went_on_with_is_not_lost(enter, folder):
+    app = enter("edit")
+    groups = app.multiselect(key="edit_groups").options
+    app.selectbox(key="edit_to").select("b")
+    app.multiselect(key="edit_groups").select(groups[0]).run()
+    app.button(key="edit_move").click().run()
+    name = app.session_state["desk"][1].draft_id
+    drafts = Drafts(folder)
+    assert len(drafts.events(name)) == 1
+    drafts.append(name, [{"event": "move", "groups": [groups[1]], "to": "c"}], after=1)
+    app.multiselect(key="edit_groups").set_value([groups[2]]).run()
+    app.button(key="edit_move").click().run()
+    assert not app.exception
+    assert app.session_state["desk"][1].refused is not None
+    assert "接着画了" in words(app)
+    app.toggle(key="draft_difference").set_value(True).run()
+    assert app.dataframe[-1].value["unit"].tolist() == [groups[1]]
+    app.button(key="draft_copy").click().run()
+    assert not app.exception
+    copy = app.session_state["desk"][1].draft_id
+    assert copy != name
+    assert [e["groups"] for e in drafts.events(copy)] == [[groups[0]]]
+    assert len(drafts.events(name)) == 2
+    drafts.close()
 
 
 def test_records_prove_the_chain_and_find_a_printed_digest(enter, ledger):

@@ -83,7 +83,8 @@ def report(
     lang: Lang = "zh",
 ) -> None:
     """Write every paper of a proposal: Word drafts, tables, maps, dossier, data."""
-    from hexie_geo.report.paper_facts import COUNTY_KINDS, GAP, Office
+    from hexie_geo.report.paper_communities import GAP
+    from hexie_geo.report.paper_facts import COUNTY_KINDS, Office
     from hexie_geo.workflow.in_force import state_of
     from hexie_geo.workflow.packed import plan_of
     from hexie_geo.workflow.plan_file import load_plan

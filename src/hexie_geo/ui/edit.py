@@ -19,6 +19,7 @@ from hexie_geo.ui import (
     offices,
     panel,
     shell,
+    two_hands,
 )
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.map_words import map_words
@@ -32,7 +33,7 @@ SIZES = ("far_above", "below", "above", "within", "rural")
 _INKS = {
     "below": {"fill": "#8cc4e6", "line": "#2a6f9a", "hatch": "/"},
     "within": {"fill": "#dbe6ec", "line": "#8fa7b3", "hatch": ""},
-    "above": {"fill": "#f2dca0", "line": "#a87b0a", "hatch": ""},
+    "above": {"fill": "#f6e6b8", "line": "#c9a44a", "hatch": "\\"},
     "rural": {"fill": "#f3f2ee", "line": "#bdbab0", "hatch": ""},
     "far_above": {"fill": "#e07b3a", "line": "#8a3c00", "hatch": "x"},
 }
@@ -169,6 +170,7 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
         dragged=dragged,
         failed=instead.failing(held, KEY),
     )
+    two_hands.offer(ws, held, here)
 
 
 def _instead(ws: Workspace, held: State, here: Desk, theme: Theme) -> bool:

@@ -106,7 +106,7 @@ def _communities(room: Room, card: Card, ws: Workspace) -> None:
         )
         for n in shown.columns[1:]
     }
-    heads["name"] = st.column_config.TextColumn(room.say("card.name"))
+    heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
     st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
 
 
@@ -162,6 +162,7 @@ def _turned(room: Room, card: Card, turns: Sequence[Turn], ws: Workspace) -> Non
     ]
     table = pd.DataFrame(rows)
     heads: dict[str, Any] = {n: room.say(f"card.{n}") for n in table.columns}
+    heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
     heads["change"] = st.column_config.NumberColumn(room.say("card.change"), width=50)
     heads["why"] = st.column_config.TextColumn(room.say("card.why"), width="large")
     st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 16))
@@ -233,7 +234,7 @@ def _coverage(room: Room, plan: Plan, ws: Workspace) -> None:
     names = [review.name_of(ws, str(c), room.language) for c in pivot.index]
     shown = pivot.reset_index(drop=True).assign(name=names)[["name", *order]]
     heads = {c: st.column_config.NumberColumn(c, format="%.1f%%") for c in order}
-    heads["name"] = st.column_config.TextColumn(room.say("card.name"))
+    heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
     st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
     st.caption(room.say("card.coverage_note"))
 

@@ -28,7 +28,7 @@ def add_step(room: Room, found: Proposal) -> None:
         if not room.offer(Action.ADD_STEP) or not steps:
             return
         with st.form("step", border=False, clear_on_submit=True):
-            one, two, three = st.columns([3, 4, 2], gap="medium")
+            one, two, three = st.columns([3, 3, 2], gap="medium")
             code = one.selectbox(
                 room.say("step.step"), list(steps), key=f"step_code.{room.language}",
                 format_func=lambda c: steps[c].name(room.language),
@@ -84,7 +84,7 @@ def _form(room: Room, found: Proposal) -> None:
             room.say("decide.outcome"), _OUTCOMES, default=ProposalState.APPROVED, required=True,
             format_func=lambda s: room.say(f"decide.{s.value}"), key="decide_outcome",
         )  # fmt: skip
-        one, two, three = st.columns([4, 4, 2], gap="medium")
+        one, two, three = st.columns([3, 3, 2], gap="medium")
         authority = one.text_input(room.say("decide.authority"), key="decide_authority")
         number_ = two.text_input(room.say("decide.document_no"), key="decide_document_no")
         on = three.date_input(room.say("decide.on"), key="decide_on", format="YYYY-MM-DD")

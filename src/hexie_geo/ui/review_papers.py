@@ -9,7 +9,8 @@ import streamlit as st
 
 from hexie_geo.errors import HexieError
 from hexie_geo.model.proposals import Proposal
-from hexie_geo.report.paper_facts import COUNTY_KINDS, GAP, Office
+from hexie_geo.report.paper_communities import GAP
+from hexie_geo.report.paper_facts import COUNTY_KINDS, Office
 from hexie_geo.ui import loaders, review
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import plain

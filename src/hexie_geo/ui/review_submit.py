@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError, StoreError
@@ -13,7 +12,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import IntegrityCheck, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review import Action
-from hexie_geo.ui import review
+from hexie_geo.ui import review, two_hands
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import number, plain
 
@@ -174,24 +173,6 @@ def _conflict(room: Room, theirs: Proposal) -> None:
             room.held.seen[theirs.proposal_id] = theirs.version
             st.rerun()
         if three.toggle(room.say("conflict.difference"), key="conflict_difference"):
-            _difference(room, mine, theirs)
-
-
-def _difference(room: Room, mine: Plan, theirs: Proposal) -> None:
-    from hexie_geo.workflow.packed import differing
-
-    table = differing(mine, theirs)
-    if table.empty:
-        st.caption(room.say("conflict.same"))
-        return
-    named = {c: review.name_of(room.ws, c, room.language) for c in _communities(table)}
-    shown = table.assign(
-        home=table["home"].map(named), mine=table["mine"].map(named),
-        theirs=table["theirs"].map(named),
-    )  # fmt: skip
-    heads = {n: room.say(f"conflict.{n}") for n in shown.columns}
-    st.dataframe(shown, hide_index=True, column_config=heads)
-
-
-def _communities(table: pd.DataFrame) -> list[str]:
-    return sorted({str(c) for n in ("home", "mine", "theirs") for c in table[n]})
+            two_hands.difference(
+                room.ws, mine.before, mine.after, theirs.assignment, language=room.language
+            )

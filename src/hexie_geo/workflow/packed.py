@@ -19,8 +19,17 @@ def moved(plan: Plan) -> dict[str, str]:
     return {u: c for u, c in plan.after.items() if c != plan.before[u]}
 
 
-def differing(mine: Plan, theirs: Proposal) -> pd.DataFrame:
-    """Return where a plan and a proposal on the same layers put an atom in different communities.
+def differing(
+    home: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return where two assignments put a unit in different communities.
+
+    Parameters
+    ----------
+    home
+        Community of every unit today.
+    mine, theirs
+        Community by unit; what they do not name stays where it is today.
 
     Returns
     -------
@@ -29,19 +38,10 @@ def differing(mine: Plan, theirs: Proposal) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from datetime import datetime
-    >>> from hexie_geo.model.terms import ProposalState
-    >>> plan = Plan(workspace_digest="", rules=PlanRules(), seed=0, before={"g": "a", "h": "a"},
-    ...     after={"g": "b", "h": "a"}, households={"g": 1, "h": 1})
-    >>> other = Proposal(proposal_id="p", title="", workspace_digest="", version=1, created_by="",
-    ...     created_at=datetime(2026, 1, 1), assignment={"h": "c"}, state=ProposalState.DRAFT)
-    >>> differing(plan, other).values.tolist()
+    >>> differing({"g": "a", "h": "a"}, {"g": "b"}, {"h": "c"}).values.tolist()
     [['g', 'a', 'b', 'a'], ['h', 'a', 'a', 'c']]
     """
-    rows = [
-        (unit, home, mine.after[unit], theirs.assignment.get(unit, home))
-        for unit, home in sorted(mine.before.items())
-    ]
+    rows = [(u, now, mine.get(u, now), theirs.get(u, now)) for u, now in sorted(home.items())]
     table = pd.DataFrame(rows, columns=["unit", "home", "mine", "theirs"])
     return table[table["mine"] != table["theirs"]].reset_index(drop=True)
 
