@@ -153,14 +153,18 @@ def show_answer(ws: Workspace, best: siting.SitingAnswer | None, asked: Asked, h
     _sites(ws, best, held)
     if len(best.curve) > 1:
         st.subheader(say("curve", held), anchor=False)
-        curve = best.curve.assign(share=100 * best.curve["covered"] / max(total, 1))
-        st.line_chart(
-            curve,
-            x="sites",
-            y="share",
+        shares = best.curve["covered"] / max(total, 1)
+        steps = best.curve.assign(
+            step=[f"{n} ({then:.1%})" for n, then in zip(best.curve["sites"], shares, strict=True)]
+        )
+        st.bar_chart(
+            steps.iloc[1:],
+            x="step",
+            y="adds",
             x_label=say("curve_sites", held),
-            y_label=say("curve_share", held),
-            height=220,
+            y_label=say("curve_adds", held),
+            sort=False,
+            height=240,
         )
     _lost(ws, best, held)
 

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 RANKED = 6
 """Gaps that have a colour of their own."""
+_NEXT = 30
+"""Gaps up to this rank share the next colour."""
 _GAPS = ("#b2562b", "#d07c3f", "#e29d5c", "#ecb97f", "#f3d0a4", "#f8e2c6")
-_INK = {"covered": "#dbe6ec", "other": "#fbf1e3", "site": "#1f3a4d", "unknown": "#ffffff"}
+_INK = {
+    "next": "#f5dfbf",
+    "covered": "#dbe6ec",
+    "other": "#fdf7ee",
+    "site": "#1f3a4d",
+    "unknown": "#ffffff",
+}
 
 
 def draw(
@@ -65,29 +73,33 @@ def _theme(
     rows = found.distances.assign(inside=inside).drop_duplicates("group_id").set_index("group_id")
     rank = _rank(gaps)
     here = rows.reindex(units)
-    place = pd.Series(RANKED + 1, index=units)
-    place[here["inside"].fillna(value=False).astype(bool).to_numpy()] = RANKED + 2
+    names = (*(f"gap {i}" for i in range(RANKED)), "next", "other", "unknown", "covered", "site")
+    at = {name: i for i, name in enumerate(names)}
+    place = pd.Series(at["unknown"], index=units)
+    place[here["inside"].fillna(value=False).astype(bool).to_numpy()] = at["covered"]
     gap = pd.Series(rank).reindex(units)
-    place[gap.notna().to_numpy()] = RANKED
+    place[gap.notna().to_numpy()] = at["other"]
+    place[(gap <= _NEXT).to_numpy()] = at["next"]
     near = (gap <= RANKED).to_numpy()
     place[near] = gap[near].astype(int) - 1
     count = here["households"].fillna(0).to_numpy()
-    sums = [*(int(count[(place == i).to_numpy()].sum()) for i in range(RANKED + 3)), len(homes)]
-    place[units.isin(homes).to_numpy()] = RANKED + 3
+    sums = [int(count[(place == i).to_numpy()].sum()) for i in at.values()]
+    sums[at["site"]] = len(homes)
+    place[units.isin(homes).to_numpy()] = at["site"]
+    inks = [*_GAPS, *(_INK[w] for w in names[RANKED:])]
     labels = [
         *(say("gap", held, rank=i + 1) for i in range(RANKED)),
-        *(say(w, held) for w in ("other", "unknown", "covered", "site")),
+        *(say(w, held) for w in names[RANKED:]),
     ]
-    inks = [*_GAPS, *(_INK[w] for w in ("other", "unknown", "covered", "site"))]
     palette = [
         {
             "fill": ink,
             "line": "#59656e",
-            "hatch": "." if i == RANKED + 1 else "",
+            "hatch": "." if name == "unknown" else "",
             "label": label,
-            "count": sums[i],
+            "count": total,
         }
-        for i, (ink, label) in enumerate(zip(inks, labels, strict=True))
+        for name, ink, label, total in zip(names, inks, labels, sums, strict=True)
     ]
     title = say(
         "legend", held, kind=kind_word(asked.kind, held.language), metres=f"{asked.within_m:g}"
