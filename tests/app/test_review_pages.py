@@ -235,6 +235,8 @@ def test_decided_then_in_force_and_the_new_state_is_open(enter, ledger, folder, 
     app.switch_page("pages/review.py").run()  # the card shows the state it was made on
     assert not app.exception
     assert any("effect" in d.value for d in app.dataframe)
+    app.button(key="inbox_back").click().run()
+    assert "基于较早的状态" in words(app)
 
 
 def test_papers_are_written_and_offered(enter, monkeypatch):

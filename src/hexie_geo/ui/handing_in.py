@@ -88,7 +88,7 @@ def _figures(plan: Plan, held: State) -> None:
 def _checks(ws: Workspace, plan: Plan, checks: tuple[IntegrityCheck, ...], held: State) -> bool:
     """List the checks, each with what was found; tell whether all hold."""
     language = held.language
-    found = _complaints(ws, plan, checks, language)
+    found = complaints(ws, plan, checks, language)
     lines = []
     for check in checks:
         mark = ":green-badge[✓]" if check.holds else ":orange-badge[✗]"
@@ -98,7 +98,7 @@ def _checks(ws: Workspace, plan: Plan, checks: tuple[IntegrityCheck, ...], held:
     return all(check.holds for check in checks)
 
 
-def _complaints(
+def complaints(
     ws: Workspace, plan: Plan, checks: tuple[IntegrityCheck, ...], language: Language
 ) -> dict[str, list[str]]:
     """Return what broke each check, in the page's language: the ledger keeps Chinese only."""

@@ -27,6 +27,8 @@ STATE_COLOURS = {
     ProposalState.REFUSED: "violet",
     ProposalState.IN_FORCE: "green",
 }
+OPEN = frozenset(ProposalState) - {ProposalState.REFUSED, ProposalState.IN_FORCE}
+"""States in which a proposal still waits for something."""
 _STYLE = """<style>
 @media (max-width: 900px){
   .st-key-stacked [data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"]){flex-wrap:wrap}
@@ -167,6 +169,8 @@ def head(room: Room, found: Proposal) -> None:
         for name in shell.REVIEW[:4]:
             label = room.say(f"link.{name}")
             st.page_link(shell.page(name), label=label)
+    if found.state in OPEN and found.workspace_digest != room.ws.digest:
+        st.warning(room.say("older_state"), icon=":material/history:")
     if found.version != room.held.seen[found.proposal_id]:
         st.warning(room.say("moved_on"), icon=":material/sync_problem:")
         if st.button(room.say("see_newest"), key="see_newest"):

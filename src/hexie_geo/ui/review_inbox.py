@@ -4,12 +4,10 @@ import streamlit as st
 
 from hexie_geo.i18n import term
 from hexie_geo.model.proposals import Proposal
-from hexie_geo.model.terms import ProposalState
 from hexie_geo.review.procedure import Progress, procedure, progress
-from hexie_geo.ui.review import STATE_COLOURS, Room
+from hexie_geo.ui.review import OPEN, STATE_COLOURS, Room
 from hexie_geo.ui.words import number, plain
 
-_CLOSED = frozenset({ProposalState.REFUSED, ProposalState.IN_FORCE})
 MANY = 50
 """Proposals that are listed at once, the newest first."""
 
@@ -17,7 +15,7 @@ MANY = 50
 def inbox(room: Room) -> None:
     """List the proposals that wait, or all of them."""
     found = room.ledger.proposals()[::-1]
-    waiting = [p for p in found if p.state not in _CLOSED]
+    waiting = [p for p in found if p.state in OPEN]
     st.subheader(room.say("inbox.title"), anchor=False)
     shown = st.segmented_control(
         room.say("inbox.title"),
@@ -53,7 +51,7 @@ def _row(room: Room, one: Proposal) -> None:
             key=f"open.{one.proposal_id}",
             on_click=_open,
             args=(room, one),
-            type="primary" if one.state not in _CLOSED else "secondary",
+            type="primary" if one.state in OPEN else "secondary",
         )
 
 
@@ -64,6 +62,8 @@ def _facts(room: Room, one: Proposal) -> str:
         one.created_at.date().isoformat(),
         room.say("inbox.moved", households=number(moved)),
     ]
+    if one.state in OPEN and one.workspace_digest != room.ws.digest:
+        parts.append(room.say("inbox.older"))
     now = next((p for p in along(room, one) if p.status == "now"), None)
     if now is not None:
         parts.append(room.say("inbox.now", step=now.step.name(room.language)))

@@ -13,6 +13,7 @@ from hexie_geo.model.proposals import IntegrityCheck, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review import Action
 from hexie_geo.ui import review, two_hands
+from hexie_geo.ui.handing_in import complaints
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import number, plain
 
@@ -46,7 +47,7 @@ def _submit(room: Room, plan: Plan, name: str, title: str) -> None:
             )  # fmt: skip
         except StoreError as error:
             review.refused(error, room.language)
-            broken(room, checks)
+            broken(room, plan, checks)
             return
     room.held.look_at(kept.proposal_id)
     room.held.seen[kept.proposal_id] = kept.version
@@ -54,12 +55,12 @@ def _submit(room: Room, plan: Plan, name: str, title: str) -> None:
     st.rerun()
 
 
-def broken(room: Room, checks: tuple[IntegrityCheck, ...]) -> None:
+def broken(room: Room, plan: Plan, checks: tuple[IntegrityCheck, ...]) -> None:
     """List the checks that do not hold, with what was found."""
+    found = complaints(room.ws, plan, checks, room.language)
     for check in checks:
         if not check.holds:
-            found = check.values.get("complaints") or check.values.get("communities") or ()
-            said = "；".join(str(c) for c in found) if isinstance(found, list) else ""
+            said = "；".join(found.get(check.code, ())[:8])
             st.markdown(f"- {text(f'review.check.{check.code}', room.language)}：{plain(said)}")
 
 
@@ -133,7 +134,7 @@ def _revise(room: Room, found: Proposal, plan: Plan) -> None:
         with st.spinner(room.say("submit.busy")):
             checks = proposals.checks_of(plan, room.ws)
             if not all(c.holds for c in checks):
-                broken(room, checks)
+                broken(room, plan, checks)
                 return
             kept = proposals.revise(
                 plan, ledger=room.ledger, actor=room.actor(Action.EDIT_DRAFT), proposal_id=name,
