@@ -8,6 +8,7 @@ from hexie_geo.io.atomic import atomic_path
 from hexie_geo.report.case import Case
 from hexie_geo.report.compared import COMPARISON_FILE
 from hexie_geo.report.dossier import DOSSIER_FILE
+from hexie_geo.report.published import PUBLISHED_FILE
 from hexie_geo.report.tables import BEFORE_AFTER_FILE
 from hexie_geo.report.vertices import VERTICES_FILE
 
@@ -17,6 +18,7 @@ _PURPOSES = {
     BEFORE_AFTER_FILE: "before_after",
     COMPARISON_FILE: "comparison",
     VERTICES_FILE: "vertices",
+    PUBLISHED_FILE: "published",
     ".pdf": "map_booklet",
     ".png": "map_picture",
     ".svg": "map_drawing",

@@ -17,6 +17,7 @@ from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
 from hexie_geo.report.map_data import write_map_data
 from hexie_geo.report.paper_facts import Office, paper_facts
 from hexie_geo.report.plan_maps import write_plan_maps
+from hexie_geo.report.published import PUBLISHED_FILE, vulnerable_columns, write_published
 from hexie_geo.report.surroundings import Borders, borders_in_words
 from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
 from hexie_geo.report.vertices import VERTICES_FILE, write_vertices
@@ -72,7 +73,8 @@ def review_pack(
         last with 四至 and 界线走向), three maps as PNG, as SVG and in one PDF, dossier.html,
         plan.gpkg, and the folder 地理数据 with a GeoPackage styled for QGIS, shapefiles and
         GeoJSON; 清单.txt tells what each is for. The same workspace, plan and office give the same
-        bytes. A workspace without shapes gets no maps and no 地理数据.
+        bytes. A workspace without shapes gets no maps and no 地理数据; one
+        whose groups count people in need (``vulnerable_…``) gets 困难群体公布表.xlsx besides.
 
     Raises
     ------
@@ -170,6 +172,9 @@ def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
         _one(BEFORE_AFTER_FILE, lambda path: write_before_after(case, path)),
         _one(COMPARISON_FILE, lambda path: write_comparison(case, rivals, path)),
     ]
+    if vulnerable_columns(case):
+        publish = partial(write_published, case, one)
+        tables.append(_one(PUBLISHED_FILE, publish))
     if case.workspace.has_geometry:
         write = partial(write_vertices, case, one, borders=borders)
         tables.append(_one(VERTICES_FILE, write))
