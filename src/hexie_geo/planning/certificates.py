@@ -12,8 +12,8 @@ import numpy as np
 from hexie_geo.model.plans import Certificate, Cut, PlanRules
 from hexie_geo.model.terms import Band, Townships
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.bounds import pieces
 from hexie_geo.planning.columns import connected_sets
+from hexie_geo.planning.flow import pieces
 from hexie_geo.planning.pricing import Effort, price
 from hexie_geo.planning.problem import Problem, build
 from hexie_geo.planning.scope import NORMAL_HIGH, TOLERATED_HIGH
@@ -123,7 +123,7 @@ def _cause(
             return "component_too_small", {"piece": piece}
     largest = int(problem.h[_atoms(problem, c)].max(initial=0))
     if largest > high:
-        return "atom_too_large", {"atom": largest}
+        return _too_large(problem, c, wider, largest)
     spare = spare_nearby(problem, c)
     if spare is not None:
         return "no_spare_nearby", {"spare": spare}
@@ -136,6 +136,18 @@ def _cause(
     ):
         return "township_border", {}
     return "search_limit", {"sets": largest_set}
+
+
+def _too_large(
+    problem: Problem, c: int, wider: _Wider, largest: int
+) -> tuple[str, Mapping[str, object]]:
+    """Return whether an atom is too large of itself, or made so by what must stay together."""
+    if has_locks(problem.rules):
+        free = wider.without("locks")
+        mine = free.h[_atoms(free, _same(problem, free, c))]
+        if int(mine.max(initial=0)) <= int(problem.high[c]):
+            return "locked", {}
+    return "atom_too_large", {"atom": largest}
 
 
 def _same(problem: Problem, other: Problem, c: int) -> int:
