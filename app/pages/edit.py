@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hexie_geo.ui import edit, edit_lists, handing_in, shell
+from hexie_geo.ui import edit, edit_lists, handing_in, instead, shell
 
 held, ws = shell.opened()
 edit.ready(ws, held)
@@ -11,5 +11,7 @@ with st.container(horizontal=True):
     edit.drafts(held, here)
     handing_in.door(ws, held, here)
 edit.board(ws, held, here)
-edit_lists.download(held, here)
+with st.container(horizontal=True, vertical_alignment="center"):
+    edit_lists.download(held, here)
+    instead.offer(held, edit.KEY)
 edit_lists.by_table(ws, held, here)

@@ -80,10 +80,21 @@ class Board:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Step:
+    """How to take an event back: what was, of only what it changed; thousands weigh little."""
+
+    units: NDArray[np.int64]
+    label: NDArray[np.int32]
+    names: tuple[str, ...]
+    sites: Mapping[str, tuple[float, float]]
+    before: "Step | None"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Draft:
     """A state of the map: which community each unit is in, and how it came about.
 
-    ``touched`` are the communities of the last event; ``before`` is the draft it was made from;
+    ``touched`` are the communities of the last event; ``before`` is how to take it back;
     ``sites`` says where offices stand that the draft has put elsewhere.
     """
 
@@ -92,7 +103,7 @@ class Draft:
     names: tuple[str, ...]
     events: tuple[Event, ...] = ()
     touched: tuple[str, ...] = ()
-    before: "Draft | None" = None
+    before: Step | None = None
     sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -164,14 +175,22 @@ def after(draft: Draft, event: Event) -> Draft:
     if isinstance(event, Undo):
         if draft.before is None:
             raise PlanError(Problem(code="planning.nothing_to_undo"))
-        back = draft.before
-        return replace(back, events=(*draft.events, event), touched=draft.touched)
+        back, label = draft.before, draft.label.copy()
+        label[back.units] = back.label
+        return replace(
+            draft,
+            label=label,
+            names=back.names,
+            events=(*draft.events, event),
+            before=back.before,
+            sites=back.sites,
+        )
     if isinstance(event, Relocate):
         return replace(
             draft,
             events=(*draft.events, event),
             touched=(),
-            before=draft,
+            before=_step(draft, np.zeros(0, np.int64)),
             sites={**draft.sites, event.place: (event.x, event.y)},
         )
     if isinstance(event, Merge):
@@ -279,6 +298,16 @@ def _known(_draft: Draft, wanted: Iterable[str], there: Any, code: str) -> None:
     )
 
 
+def _step(draft: Draft, units: NDArray[np.int64]) -> Step:
+    return Step(
+        units=units,
+        label=draft.label[units],
+        names=draft.names,
+        sites=draft.sites,
+        before=draft.before,
+    )
+
+
 def _moved(
     draft: Draft, event: Event, units: NDArray[np.int64], to: str, names: tuple[str, ...]
 ) -> Draft:
@@ -291,7 +320,7 @@ def _moved(
         names=names,
         events=(*draft.events, event),
         touched=tuple(sorted(touched)),
-        before=draft,
+        before=_step(draft, units),
         sites=draft.sites,
     )
 

@@ -1,26 +1,22 @@
 """Polygons as shared arcs of whole numbers: what the map in the browser draws from.
 
 A border between two units is stored once, so neighbours cannot drift apart and no sliver
-shows between them. Coordinates are web-mercator pixels at zoom 19 (about 0.27 m on the
-ground in Yunnan), so the browser only scales. Units need not form a clean coverage: a
-border that does not match its neighbour's becomes an arc with one side.
+shows between them. Coordinates are those of ``pixels.py``. Units need not form a clean
+coverage: a border that does not match its neighbour's becomes an arc with one side.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hexie_geo.ui.pixels import Ints, world
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
-Ints: TypeAlias = NDArray[np.int64]
-
-ZOOM = 19
-WORLD = 256 * 2**ZOOM
-HALF = 20037508.342789244  # half the equator of web mercator, metres
 LEVELS = (12, 48, 192)
 """Tolerances in those pixels: a vertex's level is how many of these it survives."""
 
@@ -56,21 +52,6 @@ class Arcs:
     ring_sizes: Ints
     ring_units: Ints
     units: int
-
-
-def world(points: NDArray[np.float64]) -> Ints:
-    """Return web-mercator metres (n, 2) as pixels at :data:`ZOOM`, y downwards.
-
-    Examples
-    --------
-    >>> world(np.zeros((1, 2))).tolist() == [[2**26, 2**26]]
-    True
-    """
-    scale = WORLD / (2 * HALF)
-    x = (points[:, 0] + HALF) * scale
-    y = (HALF - points[:, 1]) * scale
-    whole: Ints = np.rint(np.column_stack([x, y])).astype(np.int64)
-    return whole
 
 
 def arcs(polygons: "gpd.GeoSeries") -> Arcs:

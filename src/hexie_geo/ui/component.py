@@ -44,7 +44,7 @@ def mount(data: dict[str, Any], *, key: str, **heard: Callable[[Any], None]) -> 
         By what the map tells (:data:`TOLD`), who hears it:
         ``picked`` ``{"unit", "zone", "click"}``, a unit was chosen;
         ``stroke`` ``{"client", "epoch", "queue"}``, every stroke not acknowledged yet;
-        ``command`` ``{"do": "undo" | "redo" | "lock", "n"}``;
+        ``command`` ``{"do": "lock", "n"}``;
         ``dragged`` ``{"kind", "index", "x", "y", "n"}``, an office in pixels of the world;
         ``failed`` ``{"reason"}``, the map could not be drawn.
     """

@@ -194,13 +194,17 @@ class Desk:
         client
             Names the map in the browser; each counts its own strokes.
         queue
-            ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints.
+            ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints; or
+            ``{"seq", "do"}``: ``undo`` or ``redo``.
         """
         for stroke in queue:
             seq = int(stroke["seq"])
             if seq <= self.acknowledged.get(client, 0):
                 continue
             self.acknowledged[client] = seq
+            if "do" in stroke:
+                (self.undo if stroke["do"] == "undo" else self.redo)()
+                continue
             names = [*self.zones, self.next_name]
             units = units_of(str(stroke["units"]))
             to = int(stroke["to"])

@@ -120,8 +120,6 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
     def command(told: Any) -> None:
         if told["do"] == "lock":
             lock(held, here)
-        else:
-            (here.undo if told["do"] == "undo" else here.redo)()
 
     def picked(told: Any) -> None:
         zone = told["zone"]

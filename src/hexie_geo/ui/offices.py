@@ -12,8 +12,8 @@ from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import Relocate
 from hexie_geo.ui import loaders
-from hexie_geo.ui.arcs import HALF, WORLD, Ints, world
 from hexie_geo.ui.desk import Desk
+from hexie_geo.ui.pixels import HALF, WORLD, Ints, world
 
 POLICE = "police_office"
 WITHIN_M = (500.0, 1000.0)
@@ -49,7 +49,7 @@ class Recount:
         if network is not None:
             self._live = LiveCoverage(ws, kind=POLICE, within_m=WITHIN_M, network=network)
         else:
-            from hexie_geo.measures.coverage import household_places
+            from hexie_geo.measures.places import household_places
 
             places = household_places(ws.communities, ws.groups)
             places = places[places["households"].notna() & ~places.geometry.is_empty]

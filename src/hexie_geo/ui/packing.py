@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from hexie_geo.ui.arcs import HALF, WORLD, ZOOM, Arcs, Ints, world
+from hexie_geo.ui.arcs import Arcs
+from hexie_geo.ui.pixels import HALF, WORLD, ZOOM, Ints, world
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -65,15 +65,16 @@ def _row(
     was = then.households if then else 0
     held = now.households if now else 0
     before, after = police
-    stand = _change(before.get(community), after.get(community)) if after else ""
-    floor = room_areas(ws, ws.digest).get(community)
+    stand = _change(before.get(community, 0), after.get(community, 0)) if after else ""
+    areas = room_areas(ws, ws.digest)
+    floor = areas.get(community)
     per = _change(_per(floor, was), _per(floor, held))
     return [
         name(ws, community, language),
         verdict(here, community, language),
         _change(was, held),
         stand,
-        per if floor is not None else "",
+        per if areas else "",
     ]
 
 
@@ -92,13 +93,13 @@ def label(size: str, mark: str, language: Language) -> str:
     return f"{word} · {say(f'edit.mark.{mark}', language)}" if mark else word
 
 
-def _change(before: float | None, after: float | None) -> str:
-    was, now = number(before or 0), number(after or 0)
+def _change(before: float, after: float) -> str:
+    was, now = number(before), number(after)
     return now if was == now else f"{was} → {now}"
 
 
 def _per(area: float | None, households: int) -> float:
-    return round(100 * area / households, 1) if area is not None and households else 0
+    return round(100 * area / households, 1) if area is not None and households else np.nan
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

@@ -4,8 +4,8 @@ import base64
 
 import numpy as np
 
-from hexie_geo.ui.arcs import Ints
 from hexie_geo.ui.packing import unpack, varints
+from hexie_geo.ui.pixels import Ints
 
 
 def packed(units: Ints, zones: Ints) -> str:

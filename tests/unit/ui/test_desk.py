@@ -45,6 +45,20 @@ def test_a_stroke_that_is_sent_again_is_done_once(desk):
     assert desk.verdicts["a"].households == 150 * (8 + 2 - 1)
 
 
+def test_undo_and_redo_wait_in_the_queue_with_the_strokes(desk):
+    queue = [stroke(desk, 1, "a", 8), {"seq": 2, "do": "undo"}, stroke(desk, 3, "a", 9)]
+    desk.strokes("m", queue)
+    desk.strokes("m", [*queue, {"seq": 4, "do": "undo"}, {"seq": 5, "do": "redo"}])
+    assert desk.acknowledged == {"m": 5}
+    assert desk.draft.assignment["g1-0"] == "b"
+    assert desk.draft.assignment["g1-1"] == "a"
+
+
+def test_an_edit_remembers_only_what_it_changed(desk):
+    desk.move(["g1-0"], "a")
+    assert desk.draft.before.units.tolist() == [desk.draft.board.number["g1-0"]]
+
+
 def test_two_maps_count_their_own_strokes(desk):
     desk.strokes("one", [stroke(desk, 1, "a", 8)])
     desk.strokes("two", [stroke(desk, 1, "a", 9)])

@@ -225,6 +225,13 @@ export class Geometry {
     return this.middles;
   }
 
+  // the unit in which a zone's name stands
+  bearer(zone) {
+    this.bearers ??= new Map();
+    if (!this.bearers.has(zone)) this.bearers.set(zone, this.unitAt(this.spots[2 * zone], this.spots[2 * zone + 1]));
+    return this.bearers.get(zone);
+  }
+
   unitAt(x, y) {
     for (let u = 0; u < this.units; u++) {
       const b = u * 4;

@@ -44,7 +44,7 @@ export class Paint {
   }
 
   // unit and zone by turns, of the strokes that are not answered yet
-  pending() { return this.kept.pending.flatMap(({ to, units }) => units.map((unit) => [unit, to])); }
+  pending() { return this.kept.pending.flatMap(({ to, units }) => (units ?? []).map((unit) => [unit, to])); }
 
   // the same of the stroke under way
   under() { return this.stroke ? Array.from(this.stroke.units, (unit) => [unit, this.kept.target]) : []; }
@@ -109,7 +109,12 @@ export class Paint {
     return true;
   }
 
-  command(what) { this.view.tell.command({ do: what, n: ++this.commands }); }
+  // undo and redo wait in the queue with the strokes, so that none is lost and their order is kept
+  command(what) {
+    if (what === "lock") return this.view.tell.command({ do: what, n: ++this.commands });
+    this.kept.pending.push({ seq: ++this.kept.seq, do: what });
+    this.send();
+  }
 
   #listen(stage) {
     stage.addEventListener("pointerdown", (event) => {
@@ -206,7 +211,7 @@ export class Paint {
     kept.sent = kept.pending.at(-1).seq;
     clearTimeout(this.late);
     this.late = setTimeout(() => this.send(true), 4000);
-    const queue = kept.pending.map(({ seq, to, units }) => ({ seq, to, units: pack(units) }));
+    const queue = kept.pending.map((stroke) => (stroke.units ? { ...stroke, units: pack(stroke.units) } : stroke));
     this.view.tell.stroke({ client: kept.client, epoch: this.edit.epoch, queue });
   }
 }

@@ -12,11 +12,16 @@ export class Plan {
     this.spots = new Int32Array(2 * this.names.length);
     this.spots.set(geometry.spots.subarray(0, 2 * own.length));
     for (let zone = own.length; zone < this.names.length; zone++) if (held[zone]) this.#place(geometry, zone);
+    const gave = new Set(pairs.map(([unit]) => geometry.zones[unit]));
+    for (const zone of gave) { // the unit that bore its name may be gone
+      const bearer = zone < 0 || !held[zone] ? -1 : geometry.bearer(zone);
+      if (bearer >= 0 && this.zones[bearer] !== zone) this.#place(geometry, zone);
+    }
     const fresh = newNames.map((_, k) => own.length + k);
     this.order = [...fresh, ...(geometry.header.zone_order ?? [])].filter((zone) => held[zone]);
   }
 
-  // a new zone's name stands in the unit nearest to the middle of its units
+  // a zone's name stands in the unit nearest to the middle of its units
   #place(geometry, zone) {
     const spots = geometry.unitSpots(), mine = [];
     this.zones.forEach((owner, u) => { if (owner === zone) mine.push([spots[2 * u], spots[2 * u + 1]]); });
