@@ -11,11 +11,9 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("source", ["", "demo", None])
+@pytest.mark.parametrize("source", [{}, {"source": ""}], ids=["open", "nothing open"])
 def test_the_page_runs_in_both_languages_with_and_without_a_workspace(start, language, source):
-    app = start(language, page="settings") if source is None else start(
-        language, source=source, page="settings"
-    )  # fmt: skip
+    app = start(language, page="settings", **source)
     assert not app.exception
     labels = [e.label for e in (*app.text_input, *app.selectbox, *app.multiselect, *app.metric)]
     assert len(labels) >= 6

@@ -5,8 +5,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +24,8 @@ def served(*words, port=None, folder=None, **environment):
     """Run ``hexie app`` without a browser, in ``folder``; give its address; end it afterwards."""
     port = port or free_port()
     command = [sys.executable, "-m", "hexie_geo.cli", "app", *map(str, words)]
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HEXIE_", "STREAMLIT_"))}
+    nothing_set = {"HEXIE_CONFIG": str(Path(tempfile.gettempdir()) / "hexie-nothing-set")}
+    clean = nothing_set | {k: v for k, v in os.environ.items() if not k.startswith(("HEXIE_", "STREAMLIT_"))}
     server = subprocess.Popen(
         [*command, "--headless", "--port", str(port)],
         env=clean | environment,

@@ -63,7 +63,7 @@ def headline(chosen: Pair, held: State) -> None:
         box.metric(
             word(f"figure.{name}", held),
             _told(after, share=False),
-            delta=more,
+            delta=more and more.replace("−", "-"),  # Streamlit's arrow reads the plain hyphen
             delta_color="off",
             border=True,
         )
@@ -101,14 +101,14 @@ def deltas(ws: Workspace, chosen: Pair, coverage: Reach | None, held: State) -> 
 def _told(value: float | None, *, share: bool) -> str:
     if value is None:
         return "—"
-    return f"{value:.1%}" if share else number(value)
+    return f"{value:.1%}" if share else number(round(value))
 
 
 def _signed(value: float, *, share: bool) -> str:
     if not value:
         return "0"
     sign = "+" if value > 0 else "−"
-    return f"{sign}{abs(value):.1%}" if share else f"{sign}{number(abs(value))}"
+    return f"{sign}{abs(value):.1%}" if share else f"{sign}{number(abs(round(value)))}"
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
