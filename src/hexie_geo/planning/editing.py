@@ -278,7 +278,7 @@ def as_data(event: Event) -> dict[str, Any]:
 
 
 def from_data(data: Mapping[str, Any]) -> Event:
-    """Return the event that :func:`as_data` wrote down.
+    """Return the event that :func:`as_data` wrote down; who noted it (``by``) is no part of it.
 
     Examples
     --------
@@ -286,7 +286,9 @@ def from_data(data: Mapping[str, Any]) -> Event:
     Merge(communities=('a', 'b'), into='a')
     """
     values: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k != "event"
+        k: tuple(v) if isinstance(v, list) else v
+        for k, v in data.items()
+        if k not in {"event", "by"}
     }
     return _KINDS[data["event"]](**values)
 

@@ -37,7 +37,8 @@ class Desk:
     locks
         Communities that neither give nor take.
     acknowledged
-        By map in a browser, the number of the last stroke answered.
+        By map in a browser, the number of the last stroke answered; read from the log again, so
+        that a stroke is done once though the server was started anew before it had answered.
     refused
         Why the last edit was not done: the communities that are locked, or what the log said.
     verdicts, today
@@ -46,6 +47,8 @@ class Desk:
         Communities that the urban clause does not speak of.
     recount
         Whom the offices reach (:class:`hexie_geo.ui.offices.Recount`), once one has moved.
+    by
+        The map's stroke that is being done: noted with its event in the log.
     """
 
     draft_id: str
@@ -62,6 +65,7 @@ class Desk:
     today: Mapping[str, Verdict] = field(default_factory=dict)
     rural: frozenset[str] = frozenset()
     recount: Any = None
+    by: tuple[str, int] | None = None
 
     @classmethod
     def open(
@@ -103,7 +107,8 @@ class Desk:
         """
         units = ws.communities["community_id"] if ws.groups is None else ws.groups["group_id"]
         number = start.board.number
-        done = [editing.from_data(event) for event in events]
+        known = list(events)
+        done = [editing.from_data(event) for event in known]
         draft = editing.replay(start, done)
         desk = cls(
             draft_id=draft_id,
@@ -115,6 +120,8 @@ class Desk:
             today=verdicts_of(start) if today is None else today,
             rural=frozenset(ws.communities.loc[ws.communities["area"] == "rural", "community_id"]),
         )
+        for client, seq in (event["by"] for event in known if "by" in event):
+            desk.acknowledged[client] = max(int(seq), desk.acknowledged.get(client, 0))
         desk.undone = history(done)[1]
         desk.verdicts = dict(desk.today)
         moved = draft.label != start.label
@@ -202,6 +209,7 @@ class Desk:
             if seq <= self.acknowledged.get(client, 0):
                 continue
             self.acknowledged[client] = seq
+            self.by = (client, seq)
             if "do" in stroke:
                 (self.undo if stroke["do"] == "undo" else self.redo)()
                 continue
@@ -210,6 +218,7 @@ class Desk:
             to = int(stroke["to"])
             if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
                 self.move([self.units[u] for u in units], names[to])
+        self.by = None
 
     def _do(self, event: Event) -> bool:
         held = tuple(sorted(self._touches(event) & self.locks))
@@ -219,7 +228,7 @@ class Desk:
         made = editing.after(self.draft, event)
         if self.log is not None:
             try:
-                data = editing.as_data(event)
+                data = editing.as_data(event) | ({"by": self.by} if self.by else {})
                 self.log.append(self.draft_id, [data], after=len(self.draft.events))
             except HexieError as error:
                 self.refused = error

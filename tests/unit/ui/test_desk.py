@@ -136,6 +136,19 @@ def test_redo_after_the_draft_was_opened_again(ws, start, tmp_path):
     log.close()
 
 
+def test_what_was_logged_but_not_answered_is_done_once_after_a_restart(ws, start, tmp_path):
+    log = Drafts(tmp_path)
+    desk = Desk.open(ws, start, draft_id="d1", log=log)
+    queue = [stroke(desk, 1, "a", 8), stroke(desk, 2, "a", 9), {"seq": 3, "do": "undo"}]
+    desk.strokes("m", queue)
+    again = Desk.open(ws, start, draft_id="d1", events=log.events("d1"), log=log)
+    assert again.acknowledged == {"m": 3}
+    again.strokes("m", queue)  # the browser never heard of it and sends everything again
+    assert again.digest == desk.digest
+    assert len(log.events("d1")) == 3
+    log.close()
+
+
 def test_a_draft_that_moved_on_elsewhere_is_not_overwritten(ws, start, tmp_path):
     log = Drafts(tmp_path)
     mine = Desk.open(ws, start, draft_id="d1", log=log)
