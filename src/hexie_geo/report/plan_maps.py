@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import shapely
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.atomic import atomic_path
@@ -17,7 +16,9 @@ from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
-from hexie_geo.report.drawing import bounds_of, nice_length, simplified
+from hexie_geo.report.drawing import bounds_of
+from hexie_geo.report.map_frame import furnish
+from hexie_geo.report.map_layers import DARK, fill, flat, names, outline, townships
 from hexie_geo.report.palette import GRAVITY, INKS
 from hexie_geo.report.static_map import chinese_font
 from hexie_geo.report.words import size_outcome
@@ -25,7 +26,7 @@ from hexie_geo.report.words import size_outcome
 View = Literal["before", "after", "change"]
 VIEWS: tuple[View, ...] = ("before", "after", "change")
 PAPER = {"A3": (16.5, 11.7), "A4": (11.7, 8.3)}
-_DARK, _QUIET, _MOVED, _NEW = "#12303d", "#eef1f2", "#d55e00", "#3f8a76"
+_QUIET, _MOVED, _FRESH = "#eef1f2", "#d55e00", "#cfe6df"
 
 
 def write_plan_maps(
@@ -126,12 +127,14 @@ def _sheet(case: Case, proposed: Proposed, view: View, paper: str, map_number: s
     axes.set_aspect("equal")
     draw = _changes if view == "change" else _verdicts
     entries = draw(axes, case, proposed, workspace, view)
-    axes.legend(handles=entries, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    axes.legend(
+        handles=entries, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False
+    ).set_gid("legend")
     axes.set_title(f"{case.title}　{case.say(f'plan_map.{view}')}")
-    _furnish(axes, case, workspace, map_number)
+    furnish(axes, case, workspace, map_number)
     for words in figure.findobj(Text):
         # letters as outlines: the file shows the same everywhere and carries no font
-        words.set_path_effects([Normal()])
+        words.set_path_effects(words.get_path_effects() or [Normal()])
     return figure
 
 
@@ -146,13 +149,13 @@ def _verdicts(
     verdicts = community_findings(findings)
     sizes = [size_finding(verdicts.get(c, {})) for c in layer["community_id"]]
     outcomes = [f.outcome if f else Outcome.UNKNOWN for f in sizes]
-    shapes = _flat(layer)
+    shapes = flat(layer)
     for outcome in GRAVITY[::-1]:
         ink = INKS[outcome]
         mine = shapes[[o == outcome for o in outcomes]]
-        _fill(axes, mine, face=ink.fill, edge=ink.line, hatch=ink.hatch * 4)
-    _outline(axes, shapes, colour="#5e6f79", width=0.4)
-    _townships(axes, layer)
+        fill(axes, mine, face=ink.fill, edge=ink.line, hatch=ink.hatch * 4)
+    outline(axes, shapes, colour="#5e6f79", width=0.4)
+    townships(axes, layer)
     return [
         Patch(
             facecolor=INKS[o].fill, edgecolor=INKS[o].line, hatch=INKS[o].hatch * 4 or None,
@@ -174,22 +177,23 @@ def _changes(
     codes = layer["community_id"].to_numpy()
     concerned = {c for change in plan.changes for c in change.before}
     fresh = {c for change in plan.changes for c in change.after} - set(codes)
-    shapes = _flat(layer)
-    _fill(axes, shapes, face="#ffffff", edge="none", hatch="")
-    _fill(axes, shapes[np.isin(codes, sorted(concerned))], face=_QUIET, edge="none", hatch="")
+    shapes = flat(layer)
+    fill(axes, shapes, face="#ffffff", edge="none", hatch="")
+    fill(axes, shapes[np.isin(codes, sorted(concerned))], face=_QUIET, edge="none", hatch="")
     now = after[after["community_id"].isin(fresh)]
-    _fill(axes, _flat(now), face="#cfe6df", edge="none", hatch="")
+    fill(axes, flat(now), face=_FRESH, edge="none", hatch="")
     moved = {u for u, c in plan.after.items() if c != plan.before[u]}
     groups = workspace.groups
     if groups is not None and has_geometry(groups):
         mine = groups.geometry.to_numpy()[groups["group_id"].isin(moved)]
-        _fill(axes, mine, face="none", edge=_MOVED, hatch="////")
-    _outline(axes, shapes, colour="#9aa7ad", width=0.35)
+        fill(axes, mine, face="none", edge=_MOVED, hatch="////")
+    outline(axes, shapes, colour="#9aa7ad", width=0.35)
     touched = after[after["community_id"].isin({c for x in plan.changes for c in x.after})]
-    _outline(axes, _flat(touched), colour=_MOVED, width=1.2)
-    _townships(axes, layer)
-    _names(axes, case, touched)
-    says = (("concerned", _QUIET, ""), ("moved", "none", "////"), ("new", "#cfe6df", ""))
+    outline(axes, flat(touched), colour=_MOVED, width=1.2)
+    townships(axes, layer)
+    west, _, east, _ = bounds_of(layer.geometry.dropna())
+    names(axes, case, touched, width=east - west)
+    says = (("concerned", _QUIET, ""), ("moved", "none", "////"), ("new", _FRESH, ""))
     return [
         *(
             Patch(facecolor=face, edgecolor=_MOVED if hatch else "#9aa7ad", hatch=hatch or None,
@@ -198,105 +202,5 @@ def _changes(
         ),
         Line2D([], [], color="#9aa7ad", linewidth=0.8, label=case.say("plan_map.legend_old")),
         Line2D([], [], color=_MOVED, linewidth=1.6, label=case.say("plan_map.legend_border")),
-        Line2D([], [], color=_DARK, linewidth=1.6, label=case.say("plan_map.legend_township")),
+        Line2D([], [], color=DARK, linewidth=1.6, label=case.say("plan_map.legend_township")),
     ]  # fmt: skip
-
-
-def _flat(layer: Any) -> Any:
-    """Return the shapes of a layer with as much detail as a printed sheet shows."""
-    shapes = layer.geometry.to_numpy()
-    if not len(shapes):
-        return shapes
-    return simplified(shapes, tolerance_m=_grain(shapes))
-
-
-def _grain(shapes: Any) -> float:
-    """Return the detail a printed sheet can show, in metres."""
-    west, south, east, north = bounds_of(shapes)
-    return max(east - west, north - south) / 4000
-
-
-def _fill(axes: Any, shapes: Any, *, face: str, edge: str, hatch: str) -> None:
-    from matplotlib.collections import PathCollection
-
-    there = [s for s in shapes if s is not None and not s.is_empty]
-    if there:
-        axes.add_collection(
-            PathCollection(
-                [_path(s) for s in there], facecolor=face, edgecolor=edge, linewidth=0,
-                hatch=hatch or None,
-            )
-        )  # fmt: skip
-        axes.autoscale_view()
-
-
-def _outline(axes: Any, shapes: Any, *, colour: str, width: float) -> None:
-    from matplotlib.collections import PathCollection
-
-    there = [s for s in shapes if s is not None and not s.is_empty]
-    if there:
-        axes.add_collection(
-            PathCollection(
-                [_path(s) for s in there], facecolor="none", edgecolor=colour, linewidth=width
-            )
-        )
-
-
-def _path(shape: Any) -> Any:
-    from matplotlib.path import Path as Outline
-
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    return Outline.make_compound_path(
-        *(Outline(shapely.get_coordinates(r), closed=True) for r in rings)
-    )
-
-
-def _townships(axes: Any, layer: Any) -> None:
-    """Draw the outlines of townships; slits narrower than the tolerance are closed."""
-    shapes, codes = layer.geometry.to_numpy(), layer["township_id"].to_numpy()
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    slit = _grain(shapes)
-    whole = []
-    for code in sorted(set(codes)):
-        grown = shapely.buffer(shapes[there & (codes == code)], slit, quad_segs=2)
-        outline = shapely.buffer(shapely.union_all(grown), -slit, quad_segs=2)
-        whole.append(shapely.simplify(outline, slit))
-    _outline(axes, whole, colour=_DARK, width=1.1)
-
-
-def _names(axes: Any, case: Case, layer: Any) -> None:
-    for code, shape in zip(layer["community_id"], layer.geometry, strict=True):
-        spot = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
-        axes.text(*spot, case.name(code), fontsize=5, ha="center", va="center", color=_DARK)
-
-
-def _furnish(axes: Any, case: Case, workspace: Workspace, map_number: str) -> None:
-    """Add the scale bar, true north and the line at the foot."""
-    west, south, east, north = bounds_of(workspace.communities.geometry.dropna())
-    length = nice_length((east - west) * 0.25)
-    foot, step = south - (north - south) * 0.05, (north - south) * 0.012
-    axes.plot([west, west + length], [foot, foot], color=_DARK, linewidth=2.4)
-    words = f"{length // 1000} km" if length >= 1000 else f"{length} m"  # noqa: PLR2004
-    axes.text(west, foot - step, words, va="top")
-    middle = ((west + east) / 2, (south + north) / 2)
-    lean = _grid_lean(workspace.communities.crs, *middle)
-    high = (north - south) * 0.08
-    tip = (east - high * 0.3, north)
-    tail = (tip[0] - high * np.sin(lean), tip[1] - high * np.cos(lean))
-    axes.annotate(
-        "N", xy=tip, xytext=tail, ha="center",
-        arrowprops={"arrowstyle": "-|>", "color": _DARK},
-    )  # fmt: skip
-    number = case.say("plan_map.number", number=map_number or case.say("plan_map.no_number"))
-    words = f"{case.basis_line}　{number}　{case.say('disclaimer')}"
-    axes.figure.text(0.02, 0.02, words, fontsize=9)
-
-
-def _grid_lean(crs: Any, x: float, y: float) -> float:
-    """Return the angle from grid north to true north at a place, clockwise, in radians."""
-    from pyproj import Transformer
-
-    there = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
-    lon, lat = there.transform(x, y)
-    up = there.transform(lon, lat + 0.01, direction="INVERSE")
-    return float(np.arctan2(up[0] - x, up[1] - y))

@@ -10,7 +10,7 @@ import pytest
 
 from hexie_geo.demo import grouped
 from hexie_geo.errors import DataError
-from hexie_geo.report import plan_maps, static_map
+from hexie_geo.report import map_frame, static_map
 from hexie_geo.workflow import review_pack as module
 from hexie_geo.workflow.plan import propose
 from hexie_geo.workflow.review_pack import review_pack
@@ -158,6 +158,6 @@ def test_north_is_true_north_not_the_grid_s():
     from pyproj import CRS
 
     crs = CRS.from_epsg(4543)  # central meridian 102° E, false easting 500 km
-    assert plan_maps._grid_lean(crs, 500_000, 2_770_000) == pytest.approx(0, abs=1e-6)
-    east = plan_maps._grid_lean(crs, 600_000, 2_770_000)
+    assert map_frame.grid_lean(crs, 500_000, 2_770_000) == pytest.approx(0, abs=1e-6)
+    east = map_frame.grid_lean(crs, 600_000, 2_770_000)
     assert -0.02 < east < -0.005  # east of it true north lies to the west of the grid's
