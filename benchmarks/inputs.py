@@ -11,7 +11,6 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
-ALIAS = '"臺北市萬華區糖廍里" = "臺北市萬華區糖蔀里"'
 IDS = ("I4", "I5", "I6", "I7")
 
 
@@ -93,51 +92,43 @@ def imported(name: str):
 
 
 def originals() -> list[dict]:
-    """Taipei's raw originals: the draft maps the counts, shapes are joined by full name."""
-    from datetime import date
-
-    from hexie_geo.io.drafting import draft_layer, draft_recipe
-    from hexie_geo.io.recipe_parts import FileSpec
-    from hexie_geo.io.recipes import parse_recipe
-    from hexie_geo.workflow.import_ import import_recipe
-
-    raw = DATA / "taipei" / "raw"
-    if not raw.is_dir():
+    """Taipei's raw originals by the recipe that the wizard makes, asked as a person would be."""
+    if not (DATA / "taipei" / "raw").is_dir():
         return [row("I7", "—", "", "456, 19/350/87/0", False, "real data is not on this machine")]
-    draft = draft_layer(raw, "communities", FileSpec(file="villages_households_2017_06.csv"))
-    given = [
-        {"layer": "communities", "field": "area", "value": "urban"},
-        {"layer": "communities", "field": "body", "value": "residents_committee"},
-        {
-            "layer": "communities",
-            "field": "township_id",
-            "derive": {"from": "community_id", "first": 8},
-        },
-    ]
-    text = draft_recipe(
-        {"communities": draft},
-        title="臺北市 raw",
-        basis="hukou",
-        as_of=date(2017, 6, 30),
-        crs="EPSG:3826",
-        assumptions=tuple({**g, "text_zh": "假定", "text_en": "assumed"} for g in given),
-    )
-    layer = text.index("[layers.communities]") + len("[layers.communities]")
-    glue = '\nconcat = { full_name = ["區域", "村里"] }\n'
-    glue += f"values = {{ full_name = {{ {ALIAS} }} }}"
-    join = (
-        '\n[[layers.communities.join]]\nfile = "taipei_village.geojson"\n'
-        'key = "PTVNAME"\non = "full_name"\n'
-    )
-    recipe = parse_recipe(text[:layer] + glue + text[layer:] + join)
-    ws = import_recipe(recipe, data_root=raw).workspace
+    ws, near = originals_imported()
     h = ws.communities["households"]
     bands = (h < 1000, h.between(1000, 3000), h.between(3001, 5000), h > 5000)
     figures = [len(h), *(int(x.sum()) for x in bands)]
     shaped = int(ws.communities.geometry.notna().sum())
     holds = figures == [456, 19, 350, 87, 0] and shaped == 456
-    note = f"no column named by hand; {shaped} shapes joined by full name, one variant name given"
+    note = f"no column named by hand; {shaped} shapes by township and name, {near} near name asked"
     return [row("I7", "/".join(map(str, figures)), "communities", "456/19/350/87/0", holds, note)]
+
+
+def originals_imported():
+    """Return the workspace and how many near names had to be confirmed."""
+    from datetime import date
+
+    from hexie_geo.model.terms import Basis
+    from hexie_geo.workflow.guided import Answer, Beside, compose
+    from hexie_geo.workflow.import_ import import_recipe
+    from hexie_geo.workflow.mapping import best_join, map_columns
+    from hexie_geo.workflow.survey import survey
+
+    raw = DATA / "taipei" / "raw"
+    table, shapes = survey(raw, ["villages_households_2017_06.csv", "taipei_village.geojson"])
+    columns = map_columns(table, "communities", basis=Basis.HUKOU).columns
+    met = best_join(table, columns, "communities", shapes)
+    ways = {"area": "urban", "body": "residents_committee", "township_id": "township"}
+    answer = Answer(
+        layer="communities",
+        part=table,
+        columns=columns,
+        ways={**ways, "gated": "open"},
+        beside=(Beside(part=shapes, joined=met, near=met.near),),
+    )
+    recipe = compose([answer], title="臺北市", basis=Basis.HUKOU, as_of=date(2017, 6, 30))
+    return import_recipe(recipe, data_root=raw).workspace, len(met.near)
 
 
 def row(identity, value, unit, target, holds, note) -> dict:

@@ -157,15 +157,18 @@ def test_a_map_without_a_system_waits_for_the_meridian_and_joins_by_name(start, 
 def test_what_cannot_be_read_is_said_in_words_and_the_rest_goes_on(start):
     app = start(source="", page="import_")
     hostile = ("<img src=x>.geojson", b"<OGRVRTDataSource/>", "")
-    upload(app, book(), ("../../边界.dwg", b"AC1032", ""), hostile)
+    grid = ("人口.tif", b"<VRTDataset/>", "")
+    upload(app, book(), ("../../边界.dwg", b"AC1032", ""), hostile, grid)
     assert not app.exception
     error = app.error[0].value
     assert "DXF" in error
+    assert "人口" in error
     assert "<img" not in error.replace("\\<", "")
     assert app.selectbox[0].value == "communities"
     root = app.session_state["bench"].root
     assert sorted(p.name for p in root.iterdir()) == [
         "_img src=x_.geojson",
+        "人口.tif",
         "社区表.xlsx",
         "边界.dwg",
     ]

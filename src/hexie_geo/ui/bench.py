@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hexie_geo.errors import HexieError
-from hexie_geo.io.guard import Limits
-from hexie_geo.io.recipe_parts import FileSpec
+from hexie_geo.errors import DataError, HexieError, Problem
+from hexie_geo.io.guard import Limits, read_grids_guarded
+from hexie_geo.io.recipe_parts import FileSpec, RasterRecipe
 from hexie_geo.workflow.import_ import ImportResult
 from hexie_geo.workflow.survey import Part, data_files, look, survey
 
@@ -29,6 +29,7 @@ class Bench:
         self._read: dict[FileSpec, Part] = {}
         self.parts: tuple[Part, ...] = ()
         self.grids: tuple[str, ...] = ()
+        self.refused: tuple[Problem, ...] = ()
         self.tried: tuple[object, ImportResult | HexieError] | None = None
         self.saved: Path | None = None
         self.placed: dict[str, Part | None] = {}
@@ -52,7 +53,7 @@ class Bench:
             kept.append(name)
         self._read, self.tried, self.saved = {}, None, None
         self.parts = survey(self.root, data_files(self.root), limits=LIMITS)
-        self.grids = tuple(sorted(n for n in kept if n.lower().endswith((".tif", ".tiff"))))
+        self.grids, self.refused = _looked_at(self.root, kept)
         self._taken = tuple(u.file_id for u in uploads)
 
     def look(self, spec: FileSpec) -> Part:
@@ -61,6 +62,17 @@ class Bench:
         if spec not in known:
             (self._read[spec],) = look(self.root, [spec], limits=LIMITS)
         return known.get(spec) or self._read[spec]
+
+
+def _looked_at(root: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return the grids among files that can be read, and what is wrong with the others."""
+    grids = [n for n in sorted(names) if n.lower().endswith((".tif", ".tiff"))]
+    if not grids:
+        return (), ()
+    wanted = [RasterRecipe(name=n, file=n, quantity="class") for n in grids]
+    answers = read_grids_guarded(root, wanted, limits=LIMITS)
+    wrong = [p for a in answers.values() if isinstance(a, DataError) for p in a.problems]
+    return tuple(n for n in grids if not isinstance(answers[n], DataError)), tuple(wrong)
 
 
 def safe_name(name: str) -> str:

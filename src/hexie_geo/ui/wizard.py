@@ -66,8 +66,9 @@ def files(held: State) -> Bench:
         with st.spinner(ask("files.reading", held)):
             bench.take(uploads)
     broken = [p for p in bench.parts if p.reading is None]
-    if broken:
-        said = [f"- {plain(q.say(held.language))}" for p in broken for q in p.problems]
+    wrong = [*(q for p in broken for q in p.problems), *bench.refused]
+    if wrong:
+        said = [f"- {plain(q.say(held.language))}" for q in wrong]
         st.error(f"{ask('files.broken', held)}\n\n" + "\n".join(said), icon=":material/error:")
     if not bench.parts:
         st.warning(ask("files.companion", held))

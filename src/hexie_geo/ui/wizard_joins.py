@@ -15,7 +15,15 @@ from hexie_geo.ui.wizard import Roles
 from hexie_geo.ui.wizard_places import Answers
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import Answer, Beside, home_crs
-from hexie_geo.workflow.mapping import Joined, best_join, join, map_columns
+from hexie_geo.workflow.mapping import (
+    FULL_NAME,
+    FULL_PARTS,
+    Joined,
+    best_join,
+    join,
+    map_columns,
+    own_names,
+)
 from hexie_geo.workflow.survey import Part
 
 _SHOWN = 12
@@ -68,13 +76,13 @@ def _join(ours: Answer, other: Part, before: Sequence[Beside], held: State) -> B
         )
         left.text_input(
             ask("join.on", held),
-            "、".join(ours.columns[best.on]),
+            " + ".join(_theirs(ours, best.on)),
             disabled=True,
             key=f"join_on.{other.label}.{best.on}",
         )
         found = best
         if key != best.key:
-            mine = ours.part.frame[ours.columns[best.on][0]]
+            mine = own_names(ours.part, ours.columns, best.on)
             found = join(mine, other.frame[key], on=best.on, key=key)
         near = _meet(found, other, held)
         taken = {*ours.columns, *(c for b in before for c in b.columns)}
@@ -87,6 +95,12 @@ def _join(ours: Answer, other: Part, before: Sequence[Beside], held: State) -> B
     if found.twice:
         return None
     return Beside(part=other, joined=found, columns=columns, near=near)
+
+
+def _theirs(ours: Answer, on: str) -> list[str]:
+    """Return the columns of the file that rows meet by."""
+    names = FULL_PARTS if on == FULL_NAME else (on,)
+    return [theirs for name in names for theirs in ours.columns[name][:1]]
 
 
 def _meet(found: Joined, other: Part, held: State) -> dict[str, str]:

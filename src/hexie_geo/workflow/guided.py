@@ -23,7 +23,7 @@ from hexie_geo.model.crs import crs_name, for_longitude, metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.import_ import ImportResult
-from hexie_geo.workflow.mapping import Joined
+from hexie_geo.workflow.mapping import FULL_NAME, FULL_PARTS, Joined
 from hexie_geo.workflow.questions import GATED, column_word, way_word
 from hexie_geo.workflow.survey import Part
 
@@ -165,12 +165,16 @@ def _layer(answer: Answer) -> LayerRecipe:
         if way in sources and sources[way] in columns:
             columns[name] = columns[sources[way]]
     joins: list[JoinSpec] = []
+    concat: dict[str, tuple[str, ...]] = {}
     for number, beside in enumerate(answer.beside, start=1):
         met = {**beside.joined.pairs, **beside.near}
-        on = f"{_MET}_{number}" if met else beside.joined.on
-        if met:
+        full = beside.joined.on == FULL_NAME
+        on = f"{_MET}_{number}" if met or full else beside.joined.on
+        if full:
+            concat[on] = tuple(columns[name][0] for name in FULL_PARTS)
+        elif met:
             columns[on] = columns[beside.joined.on]
-            values[on] = met
+        values |= {on: met} if met else {}
         joins.append(
             JoinSpec(
                 source=beside.part.source, key=beside.joined.key, on=on, columns=beside.columns
@@ -185,6 +189,7 @@ def _layer(answer: Answer) -> LayerRecipe:
         name=answer.layer,
         source=answer.part.source,
         columns=columns,
+        concat=concat,
         values=values,
         units={n: u for n, u in answer.units.items() if n in columns},
         derive=derive,

@@ -10,10 +10,13 @@ import pandas as pd
 from hexie_geo.catalogue import LANGUAGES, templates
 from hexie_geo.io.aliases import NEAR, Match, suggest
 from hexie_geo.io.cells import Place, as_text, convert
+from hexie_geo.io.columns import glued
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS, Column
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.survey import Part
 
+FULL_NAME, FULL_PARTS = "full_name", ("township", "name")
+"""Township and name together: what rows meet by where a name occurs in two townships."""
 _BY_CONTENT = 0.8
 _MANY = 12
 _TAIL = re.compile(r"(社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|村)$")
@@ -199,9 +202,8 @@ def best_join(
     """Return how two parts meet, by the columns in which most rows do; the code before the name."""
     best: tuple[int, bool] = (0, False)
     found: tuple[str, str] | None = None
-    for on in (SPECS[layer].id_column or "", "name"):
-        mine = columns.get(on, ())
-        ours = set(as_text(part.frame[mine[0]]).dropna()) if mine else set()
+    for on in (SPECS[layer].id_column or "", "name", FULL_NAME):
+        ours = set(as_text(own_names(part, columns, on)).dropna())
         bare = {_TAIL.sub("", name) for name in ours}
         for key in other.columns:
             texts = as_text(other.frame[key]).dropna()
@@ -212,4 +214,15 @@ def best_join(
     if found is None:
         return None
     on, key = found
-    return join(part.frame[columns[on][0]], other.frame[key], on=on, key=key)
+    return join(own_names(part, columns, on), other.frame[key], on=on, key=key)
+
+
+def own_names(part: Part, columns: Mapping[str, tuple[str, ...]], on: str) -> "pd.Series":
+    """Return the cells rows meet by; those of :data:`FULL_NAME` are two columns' together.
+
+    Empty where the columns are not mapped.
+    """
+    wanted = FULL_PARTS if on == FULL_NAME else (on,)
+    if not all(columns.get(name) for name in wanted):
+        return pd.Series([], dtype="str")
+    return glued([part.frame[columns[name][0]] for name in wanted])

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 from shapely import box
 
+from hexie_geo.demo.grid import grid
 from hexie_geo.io.recipe_text import recipe_text
 from hexie_geo.io.recipes import parse_recipe, read_recipe
+from hexie_geo.io.vector import write_geopackage
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.import_ import import_recipe
@@ -175,3 +177,25 @@ def test_a_map_without_a_system_is_asked_about_and_joined_by_name(gbk_map):
         {"云山社区居委会": "云山社区"},
     )
     assert (met.only_ours, met.only_theirs) == (("河东社区",), ("河西社区",))
+
+
+def test_names_that_occur_in_two_townships_meet_with_the_township_before_them(tmp_path):
+    table = "编码,镇街,社区名称,户数\n01,东镇,新村社区,900\n02,西镇,新村社区,800\n"
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    drawn = grid(1, 2)[["geometry"]].assign(全名=["西镇新村社区", "东镇新村社区"])
+    write_geopackage(tmp_path / "b.gpkg", {"b": drawn})
+    part, other = survey(tmp_path, ["a.csv", "b.gpkg"])
+    columns = map_columns(part, "communities", basis=Basis.HUKOU).columns
+    met = best_join(part, columns, "communities", other)
+    assert (met.on, met.key, met.both, met.twice) == ("full_name", "全名", 2, ())
+    answer = guided.Answer(
+        layer="communities",
+        part=part,
+        columns=columns,
+        ways={"area": "urban", "body": "residents_committee", "township_id": "township"},
+        beside=(guided.Beside(part=other, joined=met),),
+    )
+    recipe = guided.compose([answer], title="某县", basis=Basis.HUKOU, as_of=DAY)
+    assert parse_recipe(recipe_text(recipe)) == recipe
+    layer = import_recipe(recipe, data_root=tmp_path).workspace.communities
+    assert layer.geometry.iloc[0].bounds[0] > layer.geometry.iloc[1].bounds[0]
