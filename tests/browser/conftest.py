@@ -25,7 +25,9 @@ def served(*words, port=None, folder=None, **environment):
     port = port or free_port()
     command = [sys.executable, "-m", "hexie_geo.cli", "app", *map(str, words)]
     nothing_set = {"HEXIE_CONFIG": str(Path(tempfile.gettempdir()) / "hexie-nothing-set")}
-    clean = nothing_set | {k: v for k, v in os.environ.items() if not k.startswith(("HEXIE_", "STREAMLIT_"))}
+    clean = nothing_set | {
+        k: v for k, v in os.environ.items() if not k.startswith(("HEXIE_", "STREAMLIT_"))
+    }
     server = subprocess.Popen(
         [*command, "--headless", "--port", str(port)],
         env=clean | environment,
