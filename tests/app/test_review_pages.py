@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from hexie_geo.demo.grid import grouped
@@ -28,7 +29,11 @@ PLANNER, REVIEWER, RECORDER = (
 def made():
     ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
     poor = [1, 0] * 20 + [0] * 9 + [4] + [2] * 15
-    ws = ws.with_layers(groups=ws.groups.assign(低保户=poor))
+    estates = pd.DataFrame(
+        {"estate_id": ["e"], "community_id": ["b"], "planned_households": [4500],
+         "delivered_on": ["2029-06-30"], "stage": ["building"]}
+    )  # fmt: skip
+    ws = ws.with_layers(groups=ws.groups.assign(低保户=poor), estates=estates)
     return ws, propose(ws, seed=3)[0]
 
 
@@ -145,6 +150,7 @@ def test_the_inbox_opens_a_card_with_clauses_and_the_bill(enter, made):
     assert sides["difference"].min() == sides["left"].max() * -1
     needs = next(d.value for d in app.dataframe if "gap" in d.value)
     assert "警务室" in " ".join(needs["what"])
+    assert "方案之后又会超出幅度：合成b社区" in said
     shown = json.loads(app.get("bidi_component")[0].proto.json)
     assert shown["new_names"]
 
@@ -255,6 +261,17 @@ def test_papers_are_written_and_offered(enter, monkeypatch):
     assert "已写出 1 份" in words(app)
     labels = [e.proto.label for e in app.get("download_button")]
     assert labels == ["全部下载（zip）", "下载"]
+
+
+def test_the_ledger_may_lie_in_a_database_of_its_own(enter, monkeypatch, made, tmp_path):
+    url = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    shared = Ledger(url)
+    submit(made[1], made[0], ledger=shared, actor=PLANNER, proposal_id="p9", title="共用台账")
+    shared.close()
+    monkeypatch.setenv("HEXIE_DATABASE", url)
+    said = words(enter("review", proposal=None))
+    assert "共用台账" in said
+    assert "云山" not in said
 
 
 def test_small_counts_are_hidden_in_what_is_published_unless_asked_otherwise(enter):
