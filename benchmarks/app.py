@@ -116,7 +116,7 @@ def a6_burst():
         again = Desk.open(ws, start, draft_id="burst", events=log.events("burst"), log=log)
         log.close()
     same = again.digest == desk.digest and len(desk.draft.events) == 20
-    note = "each on disk before the next; the browser's burst is in tests/browser/test_edit.py"
+    note = "each on disk before the next; in a browser, and across a restart: tests/browser"
     yield row("A6.strokes", len(desk.draft.events), "applied", "20, same digest", same, note)
 
 
