@@ -1,6 +1,6 @@
 """Which row is measured where."""
 
-from benchmarks.planning import laws, made_up, peers, real_cities
+from benchmarks.planning import by_hand, laws, made_up, peers, real_cities
 
 MEASURED = {
     "P1": peers.p1,
@@ -15,6 +15,7 @@ MEASURED = {
     "P10": laws.p10,
     "P11": laws.p11,
     "P12": laws.p12,
+    "P13": by_hand.p13,
 }
 IDS = tuple(MEASURED)
 

@@ -97,6 +97,29 @@ def test_locks_are_obeyed(seed):
     assert plan.outside_after >= free.outside_after
 
 
+@settings(deadline=None, max_examples=4)
+@given(seeds, st.sampled_from(["together", "apart", "frozen"]))
+def test_pairs_and_frozen_communities_are_obeyed(seed, lock):
+    """Two groups that stay together need not touch: what lies between them then joins them."""
+    ws = maps.county(seed)
+    home = dict(zip(ws.groups["group_id"], ws.groups["community_id"], strict=True))
+    several = sorted(c for c in set(home.values()) if [*home.values()].count(c) > 1)
+    community = several[seed % len(several)]
+    inside = sorted(g for g in home if home[g] == community)
+    pair = (inside[0], inside[-1])
+    plan = propose(ws, band="strict", **{lock: (community,) if lock == "frozen" else (pair,)})[0]
+    assert [str(p) for p in verify(plan, ws)] == []
+    one, other = (plan.after[g] for g in pair)
+    if lock == "together":
+        assert one == other
+    elif lock == "apart":
+        assert one != other or community in {c.community_id for c in plan.certificates}
+    else:
+        assert [g for g in home if plan.after[g] == community] == [
+            g for g in home if home[g] == community
+        ]
+
+
 @few
 @given(seeds)
 def test_more_freedom_never_costs_more(seed):

@@ -27,6 +27,9 @@ def plan(
     outcome: Annotated[
         OutcomeRule, typer.Option(metavar="RULE", help="cli.option.outcome")
     ] = OutcomeRule.CHANGED_1000_3000,
+    border_slack: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="cli.option.border_slack")
+    ] = 0.0,
     seed: Seed = 0,
     alternatives: Annotated[int, typer.Option(min=1, help="cli.option.alternatives")] = 1,
     out: Annotated[
@@ -51,6 +54,7 @@ def plan(
             reach=reach,
             townships=townships,
             outcome=outcome,
+            border_slack=border_slack,
             seed=seed,
             alternatives=alternatives,
             progress=bar,

@@ -5,10 +5,11 @@
     atoms, contacts, scope ─► problem ─► pool ◄─ pricing (kernels) ─► columns
                                           │  ▲
                                           ▼  │ duals
-                                        master (HiGHS) ─► engine ─► Plan
+                                        master (HiGHS) ─► finish (border, rooms) ─► engine ─► Plan
                        bounds, certificates, naming, changes ──┘
     ground, judgement, proofs ─► checker: verify(plan, workspace), from the layers alone
 
-``editing`` is what-if by hand, ``after`` the layers after a plan, ``siting`` and ``cut`` stand
-beside. Proofs of the bounds: docs/proofs/bounds.md.
+``cut`` proposes how to divide a community without groups; ``editing`` is what-if by hand,
+``after`` the layers after a plan, ``siting`` stands beside.
+Proofs of the bounds: docs/proofs/bounds.md.
 """

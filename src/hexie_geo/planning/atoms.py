@@ -13,6 +13,7 @@ from hexie_geo.model.layers import flag, has_geometry
 from hexie_geo.model.plans import PlanRules
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.contacts import touching
+from hexie_geo.planning.joined import joined
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,12 +57,14 @@ def gather(workspace: Workspace, rules: PlanRules, *, contract: bool = True) -> 
     number = {c: i for i, c in enumerate(communities)}
     home = np.array([number[c] for c in units["community_id"]], np.int32)
     _check_locks(rules, set(units["unit_id"]), set(communities))
-    atom_of = _gather(units, home, rules) if contract else np.arange(len(units), dtype=np.int32)
+    left, right, border = touching(workspace, units, rules)
+    atom_of = np.arange(len(units), dtype=np.int32)
+    if contract:
+        atom_of = joined(_gather(units, home, rules), home, left, right)
     n = int(atom_of.max(initial=-1)) + 1
     households = units["households"].fillna(0).to_numpy(np.int64)
     first = np.unique(atom_of, return_index=True)[1]
     where = {u: i for i, u in enumerate(units["unit_id"])}
-    left, right, border = touching(workspace, units, rules)
     left, right, border = _contract(atom_of, left, right, border)
     pinned = np.zeros(n, bool)
     pinned[[atom_of[where[g]] for g in rules.at_home]] = True
