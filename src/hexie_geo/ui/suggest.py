@@ -9,10 +9,11 @@ import streamlit as st
 
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import term
 from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.explanation import kinds
 from hexie_geo.ui import shell
 from hexie_geo.ui.state import Asked, State
 from hexie_geo.ui.words import number, say
@@ -125,7 +126,7 @@ def _head(name: str, language: Language) -> Any:
 
 def called(plan: Plan, language: Language) -> str:
     """Return what kind of plan it is, in words."""
-    return text(f"planning.plan.{plan.kind}", language)
+    return kinds(plan, language=language)
 
 
 def scores(plan: Plan, held: State) -> None:
