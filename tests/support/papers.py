@@ -9,7 +9,7 @@ from shapely import Point
 from hexie_geo.demo import grouped
 from hexie_geo.model.findings import DataIssue
 from hexie_geo.model.workspace import Assumption
-from hexie_geo.workflow.run import gather
+from hexie_geo.workflow.cases import gather
 from support.hostile import HOSTILE, hostile_workspace
 
 

@@ -45,7 +45,7 @@ def workspace(names: Sequence[str]):
 
 @functools.cache
 def case(names: Sequence[str]):
-    from hexie_geo.workflow.run import gather
+    from hexie_geo.workflow.cases import gather
 
     return gather(workspace(names), bands=())
 
@@ -227,7 +227,7 @@ def map_data(names, folder):
     from hexie_geo.io.vector import read_vector
     from hexie_geo.report.case import Proposed
     from hexie_geo.report.map_data import write_map_data
-    from hexie_geo.workflow.run import gather
+    from hexie_geo.workflow.cases import gather
 
     before, plan, after = _planned()
     shown = Shown()

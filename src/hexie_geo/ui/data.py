@@ -113,7 +113,7 @@ def reconciliation(ws: Workspace, held: State) -> None:
 
     def content() -> bytes:
         from hexie_geo.report.reconciliation import write_reconciliation
-        from hexie_geo.workflow.run import gather
+        from hexie_geo.workflow.cases import gather
 
         case = gather(ws, language=held.language, bands=(), kinds=())
         with tempfile.TemporaryDirectory() as folder:

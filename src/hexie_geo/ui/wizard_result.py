@@ -204,7 +204,7 @@ def papers(ws: Workspace, held: State) -> None:
 
 
 def _case(ws: Workspace, held: State) -> "Case":
-    from hexie_geo.workflow.run import gather
+    from hexie_geo.workflow.cases import gather
 
     return gather(ws, language=held.language, bands=(), kinds=())
 

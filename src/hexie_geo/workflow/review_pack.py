@@ -7,9 +7,8 @@ from pathlib import Path
 
 from hexie_geo.io.atomic import refuse_file
 from hexie_geo.model.plans import Plan
-from hexie_geo.model.terms import SubjectLayer
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.case import Case, Proposed
+from hexie_geo.report.case import Case
 from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
 from hexie_geo.report.contents import CONTENTS_FILE, write_contents
 from hexie_geo.report.documents import PAPERS, render_paper
@@ -21,6 +20,7 @@ from hexie_geo.report.published import PUBLISHED_FILE, vulnerable_columns, write
 from hexie_geo.report.surroundings import Borders, borders_in_words
 from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
 from hexie_geo.report.vertices import VERTICES_FILE, write_vertices
+from hexie_geo.workflow.cases import gather, proposed
 
 NAMES = {
     "request": "请示（草稿）.docx",
@@ -127,20 +127,8 @@ def _one(name: str, write: Callable[[Path], object]) -> Callable[[Path], Mapping
 
 def _case(workspace: Workspace, plan: Plan) -> Case:
     """Judge both states; of coverage, papers tell the police offices'."""
-    from hexie_geo.workflow import run
-
-    case = run.gather(workspace, bands=(), kinds=("police_office",))
-    return replace(case, proposed=(_proposed(workspace, plan),))
-
-
-def _proposed(workspace: Workspace, plan: Plan) -> Proposed:
-    from hexie_geo.workflow.check import judged
-    from hexie_geo.workflow.plan import apply
-
-    after = apply(plan, workspace)
-    checked = judged(after)
-    mine = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
-    return Proposed(plan=plan, workspace=after, findings=tuple(checked.findings(mine)))
+    case = gather(workspace, bands=(), kinds=("police_office",))
+    return replace(case, proposed=(proposed(workspace, plan),))
 
 
 def _words(
@@ -167,7 +155,7 @@ def _words(
 
 def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
     one = case.proposed[0]
-    rivals = [one, *(_proposed(case.workspace, plan) for plan in others)]
+    rivals = [one, *(proposed(case.workspace, plan) for plan in others)]
     tables = [
         _one(BEFORE_AFTER_FILE, lambda path: write_before_after(case, path)),
         _one(COMPARISON_FILE, lambda path: write_comparison(case, rivals, path)),
@@ -192,8 +180,8 @@ def _wholes(case: Case) -> _Writers:
 
 
 def _of_shapes(case: Case, map_number: str) -> _Writers:
-    proposed = case.proposed[0]
+    one = case.proposed[0]
     return [
-        partial(write_plan_maps, case, proposed, map_number=map_number, kinds=("png", "svg")),
-        partial(write_map_data, case, proposed),
+        partial(write_plan_maps, case, one, map_number=map_number, kinds=("png", "svg")),
+        partial(write_map_data, case, one),
     ]

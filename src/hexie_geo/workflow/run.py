@@ -7,17 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from hexie_geo import __version__
 from hexie_geo.i18n import Language
 from hexie_geo.io.atomic import refuse_file
-from hexie_geo.model.coverage import Coverage
-from hexie_geo.model.findings import Standard
 from hexie_geo.model.plans import Plan
-from hexie_geo.model.terms import Band, FacilityKind, SubjectLayer
+from hexie_geo.model.terms import Band
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.case import Case, Proposed
+from hexie_geo.report.case import Case
 from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
 from hexie_geo.report.tables import (
     BEFORE_AFTER_FILE,
@@ -25,15 +20,14 @@ from hexie_geo.report.tables import (
     write_before_after,
     write_compliance,
 )
+from hexie_geo.workflow.cases import WITHIN_M, gather_judged
 from hexie_geo.workflow.check import Judged, judged
 
 if TYPE_CHECKING:
-    from hexie_geo.network import RoadNetwork
+    pass
 
 PLAN_FILE = "plan.gpkg"
 SUMMARY_FILE = "summary.json"
-WITHIN_M = (300.0, 500.0, 800.0, 1000.0, 1500.0)
-"""Distances the papers tell of, in metres."""
 
 Progress = Callable[[int, int], None]
 
@@ -116,7 +110,7 @@ def run(
     folder = refuse_file(out)
     steps = _Steps(total=5 + len(bands), progress=progress)
     checked = judged(ws)
-    case = _gathered(checked, bands, seed, within_m, steps.done)
+    case = gather_judged(checked, bands, seed, within_m, steps.done)
     case = replace(case, language=language)
     files = {
         COMPLIANCE_FILE: write_compliance(case, folder / COMPLIANCE_FILE),
@@ -130,118 +124,6 @@ def run(
     files[SUMMARY_FILE] = _save_json(told, folder / SUMMARY_FILE)
     steps.done("files")
     return RunResult(folder=folder, files=files, case=case, summary=told, seconds=steps.seconds)
-
-
-def gather(
-    ws: Workspace,
-    *,
-    language: Language = "zh",
-    bands: Sequence[Band | str] = (Band.TRIGGER,),
-    seed: int = 0,
-    within_m: Sequence[float] = WITHIN_M,
-    kinds: Sequence[str] | None = None,
-    done: Callable[[str], None] = lambda _step: None,
-) -> Case:
-    """Judge, propose and measure, without writing anything.
-
-    Parameters
-    ----------
-    ws
-        The planning area.
-    language
-        Language the papers will be in.
-    bands
-        One plan is made per band; none for an empty sequence.
-    seed
-        Seed of the search.
-    within_m
-        Distances of the coverage tables, in metres.
-    kinds
-        Kinds of places to measure; by default police and what the policies name.
-    done
-        Called with the name of each step when it is done.
-
-    Returns
-    -------
-    Case
-        What every paper and page is written from.
-
-    Examples
-    --------
-    >>> from hexie_geo.demo import grouped
-    >>> case = gather(grouped({"a": [600, 600], "b": [300, 300]}), bands=())
-    >>> case.by_community["b"]["community.households.redivide"].outcome.value
-    'adjust'
-    """
-    return replace(_gathered(judged(ws), bands, seed, within_m, done, kinds), language=language)
-
-
-def _gathered(
-    checked: Judged,
-    bands: Sequence[Band | str],
-    seed: int,
-    within_m: Sequence[float],
-    done: Callable[[str], None],
-    kinds: Sequence[str] | None = None,
-) -> Case:
-    from hexie_geo.workflow import cover
-    from hexie_geo.workflow.issues import issues
-    from hexie_geo.workflow.openings import openings
-    from hexie_geo.workflow.rescore import beside, rescore
-
-    ws, frame = checked.workspace, checked.frame
-    case = Case(
-        workspace=ws,
-        standards=checked.standards,
-        findings=tuple(checked.findings()),
-        issues=tuple(issues(ws, checked.standards[0], checked.facts, checked.settings)),
-        basis_sensitive=frozenset(frame.loc[frame["basis_sensitive"], "subject_id"]),
-        version=__version__,
-    )
-    done("check")
-    proposed = []
-    for band in bands:
-        proposed.append(_propose(ws, Band(band), seed))
-        done(f"plan {Band(band).value}")
-    wanted = named_kinds(checked.standards) if kinds is None else kinds
-    roads = cover.network_of(ws) if ws.roads is not None and ws.has_geometry else None
-    coverages = _cover(ws, within_m, wanted, roads)
-    done("cover")
-    return replace(
-        case,
-        proposed=tuple(
-            replace(p, services=beside(rescore(p.plan, coverages)) if coverages else None)
-            for p in proposed
-        ),
-        coverages=coverages,
-        police=_police(ws, coverages),
-        openings=openings(ws, coverages, network=roads),
-        circles=_circles(ws, coverages, roads),
-    )
-
-
-def _circles(
-    ws: Workspace, coverages: Sequence[Coverage], roads: "RoadNetwork | None"
-) -> tuple[Mapping[str, Any], ...]:
-    """Return the life-circle levels for the kinds that were measured."""
-    from hexie_geo.workflow import circles
-
-    if not coverages:
-        return ()
-    table = circles.circles(ws, kinds=[c.kind for c in coverages], network=roads)
-    return tuple(circles.summary(table))
-
-
-def _police(ws: Workspace, coverages: Sequence[Coverage]) -> pd.DataFrame | None:
-    """Return the police matrix beside workload and ways; None without the layer."""
-    from hexie_geo.measures import police
-    from hexie_geo.workflow.cover import POLICE
-
-    if ws.police_offices is None:
-        return None
-    found = police.matrix(ws.communities, ws.police_offices)
-    ways = next((c.distances for c in coverages if c.kind == POLICE), None)
-    return found.join(police.workload(ws.communities, found, ways))
 
 
 class _Steps:
@@ -260,57 +142,6 @@ class _Steps:
         self.at = now
         if self.progress:
             self.progress(len(self.seconds), self.total)
-
-
-def _propose(ws: Workspace, band: Band, seed: int) -> Proposed:
-    from hexie_geo.workflow import plan
-
-    best = plan.propose(ws, band=band, seed=seed)[0]
-    after = plan.apply(best, ws)
-    checked = judged(after)
-    of_communities = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
-    return Proposed(plan=best, workspace=after, findings=tuple(checked.findings(of_communities)))
-
-
-def _cover(
-    ws: Workspace,
-    within_m: Sequence[float],
-    kinds: Sequence[str],
-    roads: "RoadNetwork | None",
-) -> tuple[Coverage, ...]:
-    """Measure the kinds of places asked for that have a location, on one road network."""
-    from hexie_geo.workflow import cover
-
-    if not ws.has_geometry:
-        return ()
-    wanted = [k for k in cover.located(ws) if k in kinds]
-    return cover.cover_all(ws, kinds=wanted, within_m=within_m, network=roads)
-
-
-def named_kinds(standards: Sequence[Standard]) -> tuple[str, ...]:
-    """Return the kinds of places the papers tell of: police, and what policies name.
-
-    Parameters
-    ----------
-    standards
-        The policy packs in use.
-
-    Returns
-    -------
-    tuple of str
-        ``police_office``, the kinds of :class:`FacilityKind`, and further ones that a pack's
-        matrix asks for. Files carry dozens of other kinds; name them to measure them.
-
-    Examples
-    --------
-    >>> named_kinds([])[:2]
-    ('police_office', 'service_station')
-    """
-    from hexie_geo.workflow.cover import POLICE
-
-    items = [i for s in standards for p in s.provisions for i in p.items if ":" not in i]
-    asked = [kind for item in items for kind in item.split("|")]
-    return tuple(dict.fromkeys([POLICE, *(k.value for k in FacilityKind), *asked]))
 
 
 def _summary(case: Case, checked: Judged) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hexie_geo.report.dossier import dossier_html, write_dossier
 from hexie_geo.report.safe import safe_text
-from hexie_geo.workflow.run import gather
+from hexie_geo.workflow.cases import gather
 from support.hostile import CANARY, HOSTILE, PRODUCT, Outside
 from support.papers import case, hostile_case, workspace
 

@@ -124,7 +124,7 @@ def test_vertices_close_the_shapes_they_came_from(pack):
 
     ws, plan, files = pack
     found = rows(files["拐点坐标表.xlsx"], "拐点坐标表")
-    after = module._proposed(ws, plan).workspace.communities.set_index("community_id")
+    after = module.proposed(ws, plan).workspace.communities.set_index("community_id")
     for code in {c for change in plan.changes for c in change.after}:
         mine = [r for r in found if r["社区代码"] == code]
         assert [r["点号"] for r in mine] == [f"J{n}" for n in range(1, len(mine) + 1)]
