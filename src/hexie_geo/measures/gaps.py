@@ -104,7 +104,9 @@ def coverage_gaps(
 def _remedies(costs: "csr_array[Any, Any]", households: Floats) -> Longs:
     """Return sites that together cover every place, each time the one that adds most."""
     left = households.copy()
-    adds = np.asarray((costs != 0).astype(np.float64) @ households).reshape(-1)
+    near = costs.copy()
+    near.data = np.ones_like(near.data)
+    adds = np.asarray(near @ households).reshape(-1)
     open_ = np.ones(len(left), dtype=bool)
     chosen: list[int] = []
     while open_.any():

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from hexie_geo.network.access import Access, access
 
 if TYPE_CHECKING:
-    from hexie_geo.network.graph import Arcs, RoadNetwork
+    from hexie_geo.network.arcs import Arcs
+    from hexie_geo.network.graph import RoadNetwork
     from hexie_geo.network.snapping import Snapped
 
 Direction: TypeAlias = Literal["toward", "from", "round_trip"]

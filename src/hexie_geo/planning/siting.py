@@ -75,17 +75,20 @@ def cover_most(
     >>> answer.chosen, answer.value, answer.proven
     ((1,), 60.0, True)
     """
+    from scipy import sparse
+
     weights = checked(costs, demand, existing)
     found = reach(costs, weights, within=within, existing=existing)
     paid = None if price is None else np.asarray(price, dtype=np.float64)
     kept = useful(found, price=paid)
     found = found.only(kept)
     groups, sites = found.groups.shape
-    columns = _hstack([-found.groups, _eye(groups)])
+    columns = sparse.hstack([-found.groups, sparse.eye_array(groups)], format="csr")
     limits: list[tuple[Floats, float]] = [(np.ones(sites), float(min(k, sites)))]
     if paid is not None and budget is not None:
         limits.append((paid[kept], budget))
-    rows = _vstack([columns, *(_row(c, sites + groups) for c, _ in limits)])
+    sums = [np.concatenate([of_site, np.zeros(groups)])[None, :] for of_site, _ in limits]
+    rows = sparse.vstack([columns, *map(sparse.csr_array, sums)], format="csr")
     high = np.concatenate([np.zeros(groups), [top for _, top in limits]])
     start = _greedy(found, min(k, sites)) if paid is None else None
     answer = solve(
@@ -257,28 +260,3 @@ def _unreachable(lost: Longs, weights: Floats, within: float) -> Problem:
             "who": "—",
         },
     )
-
-
-def _eye(n: int) -> Any:
-    from scipy.sparse import eye_array
-
-    return eye_array(n, format="csr")
-
-
-def _hstack(parts: list[Any]) -> Any:
-    from scipy.sparse import hstack
-
-    return hstack(parts, format="csr")
-
-
-def _vstack(parts: list[Any]) -> Any:
-    from scipy.sparse import vstack
-
-    return vstack(parts, format="csr")
-
-
-def _row(values: Floats, width: int) -> Any:
-    from scipy.sparse import csr_array
-
-    n = len(values)
-    return csr_array((values, np.arange(n), np.array([0, n])), shape=(1, width))

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.model.rasters import Raster
-from hexie_geo.raster.coverage_matrix import cell_things
-from hexie_geo.raster.frame import cells_at, same_frame
+from hexie_geo.raster.frame import cell_things, cells_at, same_frame
 from hexie_geo.raster.terrain import Ground, travel_cost
 
 if TYPE_CHECKING:

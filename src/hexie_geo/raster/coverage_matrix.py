@@ -13,9 +13,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hexie_geo.errors import CrsError, DataError, Problem
+from hexie_geo.errors import DataError, Problem
 from hexie_geo.model.rasters import Raster
-from hexie_geo.raster.frame import crs_of
+from hexie_geo.raster.frame import cell_km2, crs_of
+from hexie_geo.raster.polygons import polygons_in, polygons_of
 from hexie_geo.raster.zonal import Labels, ZonalSums, group_codes, grouped
 
 if TYPE_CHECKING:
@@ -24,14 +25,9 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Transform: TypeAlias = tuple[float, float, float, float, float, float]
 
-LONG_M = 500.0
-LONG_DEGREES = 0.005
-"""Edges are cut to this length before they move to another CRS, where straight lines bend."""
 
 SMALL_CELLS = 25.0
 """Below this area a polygon that crosses itself may hide it inside a cell: it is looked at."""
-
-AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -206,12 +202,12 @@ def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -
         For a rotated grid, or a shape that is no polygon.
     """
     _upright(raster)
-    shapes = _in_crs(units, raster.crs)
+    shapes = polygons_in(units, raster.crs)
     starts, cells, shares, areas, crossed = _covered(shapes, raster)
     suspects = np.flatnonzero(crossed | (areas < SMALL_CELLS))
     broken = suspects[~shapely.is_valid(shapes[suspects])]
     if len(broken):
-        shapes[broken] = [_polygons(g) for g in shapely.make_valid(shapes[broken])]
+        shapes[broken] = [polygons_of(g) for g in shapely.make_valid(shapes[broken])]
         starts, cells, shares, areas, _ = _covered(shapes, raster)
     return CoverageMatrix(
         units=units.index,
@@ -247,54 +243,6 @@ def _covered(shapes: NDArray[np.object_], raster: Raster) -> Any:
     )
 
 
-def cell_km2(raster: Raster) -> Floats:
-    """Return the area of a cell in km² for every grid row (rows differ in degrees)."""
-    a, _, c, _, e, f = raster.transform
-    crs = crs_of(raster.crs)
-    rows = raster.shape[0]
-    if not crs.is_geographic:
-        metres = crs.axis_info[0].unit_conversion_factor
-        return np.full(rows, abs(a * e) * metres**2 / 1e6)
-    geod = crs.get_geod()
-    south = f + e * np.arange(rows)
-    return np.array(
-        [
-            abs(geod.polygon_area_perimeter([c, c + a, c + a, c], [y, y, y + e, y + e])[0]) / 1e6
-            for y in south
-        ]
-    )
-
-
-def cell_things(raster: Raster) -> Floats:
-    """Return, per grid row, what a cell's value is multiplied with to count things."""
-    return np.ones(raster.shape[0]) if raster.quantity == "count" else cell_km2(raster)
-
-
 def _upright(raster: Raster) -> None:
     if raster.transform[1] or raster.transform[3]:
         raise DataError(Problem(code="raster.rotated"))
-
-
-def _in_crs(units: "gpd.GeoSeries | gpd.GeoDataFrame", crs: Any) -> NDArray[np.object_]:
-    """Return polygons in ``crs``; an empty one for a unit without shape."""
-    series = units.geometry
-    if series.crs is None or crs is None:
-        raise CrsError(Problem(code="raster.no_crs"))
-    shapes = np.asarray(series.array, dtype=object)
-    if crs_of(series.crs) != crs_of(crs):
-        step = LONG_DEGREES if series.crs.is_geographic else LONG_M
-        dense = series.set_axis(range(len(series))).segmentize(step)
-        shapes = np.asarray(dense.to_crs(crs_of(crs)).array, dtype=object)
-    shapes = shapes.copy()
-    shapes[shapely.is_missing(shapes)] = shapely.MultiPolygon()
-    wrong = ~np.isin(shapely.get_type_id(shapes), AREAL)
-    if wrong.any():
-        rows = tuple(int(i) + 1 for i in np.flatnonzero(wrong))
-        raise DataError(Problem(code="raster.not_polygons", rows=rows))
-    return shapes
-
-
-def _polygons(shape: Any) -> Any:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    flat = [p for p in parts if shapely.get_type_id(p) == shapely.GeometryType.POLYGON]
-    return shapely.MultiPolygon(flat)

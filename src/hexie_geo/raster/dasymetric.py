@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.model.rasters import Raster
-from hexie_geo.raster.coverage_matrix import cell_things, coverage_matrix
+from hexie_geo.raster.coverage_matrix import coverage_matrix
+from hexie_geo.raster.frame import cell_things
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -58,6 +58,29 @@ def cell_metres(raster: Raster) -> tuple[Floats, Floats]:
     return np.asarray(width, dtype=np.float64), np.asarray(height, dtype=np.float64)
 
 
+def cell_km2(raster: Raster) -> Floats:
+    """Return the area of a cell in km² for every grid row (rows differ in degrees)."""
+    a, _, c, _, e, f = raster.transform
+    crs = crs_of(raster.crs)
+    rows = raster.shape[0]
+    if not crs.is_geographic:
+        metres = crs.axis_info[0].unit_conversion_factor
+        return np.full(rows, abs(a * e) * metres**2 / 1e6)
+    geod = crs.get_geod()
+    south = f + e * np.arange(rows)
+    return np.array(
+        [
+            abs(geod.polygon_area_perimeter([c, c + a, c + a, c], [y, y, y + e, y + e])[0]) / 1e6
+            for y in south
+        ]
+    )
+
+
+def cell_things(raster: Raster) -> Floats:
+    """Return, per grid row, what a cell's value is multiplied with to count things."""
+    return np.ones(raster.shape[0]) if raster.quantity == "count" else cell_km2(raster)
+
+
 def cells_at(places: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -> NDArray[np.int64]:
     """Return the flat cell number under every place, -1 beyond the grid or without shape.
 

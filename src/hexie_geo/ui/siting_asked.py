@@ -82,7 +82,7 @@ def ask(ws: Workspace, held: State) -> Asked:
         format_func=lambda m: term(m, held.language),
         key="site_metric",
     )
-    boxes = iter(st.columns(6, gap="medium"))
+    boxes = iter(st.columns([3, 2, 2, 2, 2, 2], gap="medium"))
     with next(boxes):
         candidates = _candidates(ws, kind, held)
     k, budget, price = _limits(asked, boxes, held)
