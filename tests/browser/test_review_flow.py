@@ -53,7 +53,6 @@ def test_submit_opinion_decide_and_enact_on_a_tablet(made, tablet, serve):
         page.get_by_text("提交新提案").click()
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_label("提案编号").fill("2026-01")
-        page.get_by_label("提案编号").press("Tab")
         page.get_by_role("button", name="核对并提交").click()
         page.get_by_text("已提交，内容不再改动").wait_for()
         page.get_by_text("消除或新增哪些结论").wait_for()

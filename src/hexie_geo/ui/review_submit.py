@@ -26,13 +26,19 @@ def offer(room: Room) -> None:
         if not room.offer(Action.SUBMIT):
             return
         plan = _plan(room)
-        one, two = st.columns([1, 2], gap="medium")
-        name = one.text_input(room.say("submit.number"), max_chars=40, key="submit_number")
-        title = two.text_input(room.say("submit.name"), max_chars=200, key="submit_title")
-        ready = plan is not None and bool(name.strip())
-        go = st.button(room.say("submit.go"), type="primary", disabled=not ready, key="submit_go")
-        if go and plan is not None:
+        with st.form("submit", border=False):
+            one, two = st.columns([1, 2], gap="medium")
+            name = one.text_input(room.say("submit.number"), max_chars=40, key="submit_number")
+            title = two.text_input(room.say("submit.name"), max_chars=200, key="submit_title")
+            go = st.form_submit_button(
+                room.say("submit.go"), type="primary", disabled=plan is None, key="submit_go"
+            )
+        if not go or plan is None:
+            return
+        if name.strip():
             _submit(room, plan, name.strip(), title.strip())
+        else:
+            st.caption(room.say("submit.number_needed"))
 
 
 def _submit(room: Room, plan: Plan, name: str, title: str) -> None:
