@@ -5,11 +5,18 @@ import re
 
 import pytest
 
+from app.conftest import small_workspace
 from hexie_geo.catalogue import templates
 from hexie_geo.io.store import save_workspace
 from hexie_geo.review import Ledger
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def small_folder(tmp_path_factory):
+    """A folder of this module's own: drafts of other tests would be offered for comparison."""
+    return save_workspace(small_workspace(), tmp_path_factory.mktemp("compare") / "ws")
 
 
 def sides(app):
@@ -89,8 +96,6 @@ def test_swipe_and_where_they_differ(planned):
 
 
 def test_two_years_are_compared_by_their_own_counts(start, tmp_path):
-    from app.conftest import small_workspace
-
     ws = small_workspace()
     groups = ws.groups.assign(households=ws.groups["households"].astype("Int64"))
     groups.loc[groups["group_id"] == "g1-0", ["community_id", "households"]] = ["a", None]

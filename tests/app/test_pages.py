@@ -234,3 +234,22 @@ def test_f5_comes_back_to_what_was_open_but_an_address_opens_no_path(start, smal
     stranger.query_params["ws"] = str(small_folder)
     stranger.run()
     assert stranger.button(key="open_demo")
+
+
+def test_where_nobody_said_whom_offices_serve_the_map_shows_where_they_stand(start, monkeypatch):
+    from app.conftest import small_workspace
+
+    ws = small_workspace()
+    bare = ws.with_layers(police_offices=ws.police_offices.drop(columns="community_ids"))
+    monkeypatch.setattr("hexie_geo.ui.assess.FEWEST", 3)
+    monkeypatch.setattr(loaders, "workspace", lambda _source: bare)
+    app = start(page="assess")
+    app.selectbox(key="provision.zh").select("police.office-per-community").run()
+    assert not app.exception
+    counts = {kind["label"]: kind["count"] for kind in shown(app)["palette"]}
+    place = templates("zh")
+    assert counts[place["app.assess.place.with"]] == 1
+    assert counts[place["app.assess.place.without"]] == 2
+    assert "既不算达标" in words(app)
+    label = next(o for o in app.selectbox[0].options if "一区一室" in o)
+    assert "3 待核实" in label

@@ -24,8 +24,9 @@ def apply(plan: Plan, workspace: Workspace) -> Workspace:
     """Return the workspace after a plan.
 
     Groups carry their new community; changed communities are dissolved from their groups, with
-    the groups' sum as ``households``, ``established = adjusted`` and everything else that the
-    change may have altered unknown. Untouched communities keep every column.
+    the groups' sum as ``households`` (unknown as soon as one group's count is),
+    ``established = adjusted`` and everything else that the change may have altered unknown.
+    Untouched communities keep every column.
 
     Parameters
     ----------
@@ -100,7 +101,7 @@ def _row_after(
     row: dict[str, Any] = {
         "community_id": community,
         "name": main["name"] if own is not None else called(community),
-        "households": sum(plan.households[u] for u in units),
+        "households": _households(plan, workspace, units),
         "established": Established.ADJUSTED.value,
     }
     deciding = HOUSEHOLD_COLUMNS[workspace.basis]
@@ -120,6 +121,16 @@ def _row_after(
     if has_geometry(workspace.communities):
         row[str(workspace.communities.geometry.name)] = _shape(workspace, units)
     return row
+
+
+def _households(plan: Plan, workspace: Workspace, units: list[str]) -> int | None:
+    """Return the units' sum; None as soon as the count of one of them is unknown."""
+    groups = workspace.groups
+    if groups is not None:
+        blank = groups["households"].isna()
+        if blank.any() and not set(groups.loc[blank, "group_id"]).isdisjoint(units):
+            return None
+    return sum(plan.households[u] for u in units)
 
 
 def _people(workspace: Workspace, units: list[str]) -> int | None:

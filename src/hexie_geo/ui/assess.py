@@ -19,8 +19,12 @@ from hexie_geo.ui.words import provision as provision_name
 from hexie_geo.workflow.size import SIZE, size_verdicts
 
 FIRST = SIZE
+ASKING = GRAVITY[:6]
+"""Outcomes that ask for something: a duty, attention, or a count that nobody has."""
 MOST, FEWEST = 0.75, 20
 """Share of subjects with one outcome, of at least so many, that counts as nearly all."""
+_WITHOUT = {"fill": "#f4e3d3", "line": "#b08d6c", "hatch": ""}
+_UNKNOWN = {"fill": "#ffffff", "line": "#7c8790", "hatch": "."}
 _FEW = "#2f7fb0"
 """Fill of those that meet a clause where nearly nobody does: they are what one looks for."""
 
@@ -54,7 +58,7 @@ def pick_provision(found: pd.DataFrame, held: State) -> str:
     def label(name: str) -> str:
         asks = [
             f"{many:,} {outcome(o, language, size=name == SIZE)}"
-            for o in GRAVITY[:5]
+            for o in ASKING
             if o.value in counts.columns and (many := int(counts[o.value][name]))
         ]
         mark = "、" if language == "zh" else ", "
@@ -125,7 +129,7 @@ def nearly_all(table: pd.DataFrame) -> Outcome | None:
     counts = tables.outcome_counts(table)
     asked = sum(n for o, n in counts.items() if o is not Outcome.NOT_APPLICABLE)
     for found, count in counts.items():
-        if found in GRAVITY[:5] and asked >= FEWEST and count / asked > MOST:
+        if found in ASKING and asked >= FEWEST and count / asked > MOST:
             return found
     return None
 
@@ -138,7 +142,7 @@ def say_when_nearly_all(table: pd.DataFrame, held: State) -> None:
     asked = table[table["outcome"] != Outcome.NOT_APPLICABLE.value]
     has = asked["outcome"] == found.value
     words = say(
-        "assess.nearly_all",
+        "assess.nearly_unknown" if found is Outcome.UNKNOWN else "assess.nearly_all",
         language,
         count=f"{int(has.sum()):,}",
         total=f"{len(asked):,}",
@@ -147,6 +151,8 @@ def say_when_nearly_all(table: pd.DataFrame, held: State) -> None:
         layer=text(f"terms.subject_layer.{table.attrs['layer']}", language),
     )
     st.info(words, icon=":material/info:")
+    if has.all():
+        return
     rows = pd.DataFrame({"township": asked["township"], "has": has, "rest": ~has})
     shown = rows.groupby("township", as_index=False).agg(
         total=("has", "size"), concerned=("has", "sum"), others=("rest", "sum")
@@ -184,7 +190,11 @@ def draw(
     )
     if nearly_all(table) is not None:
         _lift_the_few(theme.palette)
-    marks = ("police_office",) if provision.startswith("police.") else ()
+    police = provision.startswith("police.") and ws.police_offices is not None
+    if police and not by_group and nearly_all(table) is Outcome.UNKNOWN:
+        theme = _where_offices_stand(ws, held)
+        st.caption(say("assess.by_place", language))
+    marks = ("police_office",) if police else ()
     maps.draw(
         ws,
         theme,
@@ -196,6 +206,19 @@ def draw(
     if table.attrs["layer"] not in {SubjectLayer.COMMUNITIES, SubjectLayer.GROUPS}:
         layer = text(f"terms.subject_layer.{table.attrs['layer']}", language)
         st.caption(say("assess.other_layer", language, layer=layer))
+
+
+def _where_offices_stand(ws: Workspace, held: State) -> maps.Theme:
+    """Return which communities have an office on their ground, where nobody said whom it serves."""
+    inside = loaders.police(ws, ws.digest)["offices_inside"].reset_index(drop=True)
+    kinds = ["2" if pd.isna(n) else "1" if n > 0 else "0" for n in inside]
+    inks = (_WITHOUT, {"fill": _FEW, "line": "#ffffff", "hatch": ""}, _UNKNOWN)
+    palette = [
+        {**ink, "label": say(f"assess.place.{word}", held.language), "count": kinds.count(str(k))}
+        for k, (ink, word) in enumerate(zip(inks, ("without", "with", "unknown"), strict=True))
+    ]
+    title = say("assess.place.title", held.language)
+    return maps.Theme(classes="".join(kinds), palette=palette, title=title)
 
 
 def _lift_the_few(palette: Sequence[dict[str, object]]) -> None:

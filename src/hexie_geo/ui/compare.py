@@ -94,8 +94,7 @@ def choose(ws: Workspace, options: Mapping[str, str], held: State) -> Pair:
             for name in ("suggest", "edit"):
                 st.page_link(shell.page(name), label=say(f"page.{name}", held.language))
     left, right = st.columns(2, gap="medium")
-    usual = next((n for n in names if n.startswith(_DRAFT)), names[min(1, len(names) - 1)])
-    usual = TODAY if usual == FOLDER else usual
+    usual = _usual(names, held)
     with left:
         a = _ask("a", ws, options, TODAY, held)
     with right:

@@ -1,6 +1,7 @@
 """The compare page in figures and lists: what differs, and how much."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -149,7 +150,7 @@ def moved(chosen: Pair, held: State) -> None:
     event = st.dataframe(
         shown,
         hide_index=True,
-        column_config={n: word(f"column.{n}", held) for n in shown.columns},
+        column_config=_heads(shown, held),
         on_select="rerun",
         selection_mode="single-row",
         key="compare_moved",
@@ -183,7 +184,7 @@ def communities(chosen: Pair, coverage: Reach | None, held: State) -> None:
         for side in ("a", "b"):
             shown[f"{name}_{side}"] = both[f"{name}_{side}"]
     shown = shown.dropna(axis="columns", how="all").reset_index(drop=True)
-    config = {n: word(f"column.{n}", held) for n in shown.columns}
+    config = _heads(shown, held)
     for n in [n for n in ("share_a", "share_b") if n in shown]:
         shown[n] = [None if missing(v) else f"{v:.0%}" for v in shown[n]]
     event = st.dataframe(
@@ -200,6 +201,16 @@ def communities(chosen: Pair, coverage: Reach | None, held: State) -> None:
     if rows and rows[0] < len(both):
         community = str(both.index[rows[0]])
         held.go_once("compare_communities", community, community)
+
+
+def _heads(shown: pd.DataFrame, held: State) -> dict[str, Any]:
+    """Return headings, counts written as people write them."""
+    return {
+        n: st.column_config.NumberColumn(word(f"column.{n}", held), format="localized")
+        if n.startswith("households")
+        else word(f"column.{n}", held)
+        for n in shown.columns
+    }
 
 
 def _of(one: Chosen, near: Coverage | None, within: float | None, held: State) -> pd.DataFrame:

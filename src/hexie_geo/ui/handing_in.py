@@ -18,10 +18,10 @@ from hexie_geo.ui import loaders, review_person, shell
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import DEMO, Checked, State
 from hexie_geo.ui.words import number, plain
-from hexie_geo.workflow.proposals import CHECKS, checks_of, submit
+from hexie_geo.workflow.proposals import CHECKS, GROWTH, checks_of, submit
 
 _NUMBER, _TITLE, _USER = "hand_in_number", "hand_in_title", "hand_in_user"
-_DONE = "hand_in"
+_DONE, _HOLDS = "hand_in", ":green-badge[✓]"
 MANY = 20
 """Changes told in the dialog; the file has all of them."""
 
@@ -91,10 +91,13 @@ def _checks(ws: Workspace, plan: Plan, checks: tuple[IntegrityCheck, ...], held:
     found = complaints(ws, plan, checks, language)
     lines = []
     for check in checks:
-        mark = ":green-badge[✓]" if check.holds else ":orange-badge[✗]"
-        lines.append(f"- {mark} {text(f'review.check.{check.code}', language)}")
-        lines += [f"    - {plain(said)}" for said in found.get(check.code, ())[:8]]
-    st.markdown("\n".join(lines))
+        said = found.get(check.code, [])
+        if check.code == GROWTH and not said:
+            continue  # it names communities or says nothing: it never fails
+        mark = ":orange-badge[✗]" if not check.holds else ":gray-badge[!]" if said else _HOLDS
+        lines.append(f"{mark} {text(f'review.check.{check.code}', language)}")
+        lines += [f"　　· {plain(words)}" for words in said[:8]]
+    st.markdown("  \n".join(lines))
     return all(check.holds for check in checks)
 
 
