@@ -102,6 +102,16 @@ def choose(ws: Workspace, options: Mapping[str, str], held: State) -> Pair:
     return Pair(a=a, b=b)
 
 
+def _usual(names: list[str], held: State) -> str:
+    """Return what B is at first: the draft being edited, else the last plan, else a draft."""
+    mine = None if held.desk is None else f"{_DRAFT}{held.desk[1].draft_id}"
+    if held.desk is not None and held.desk[1].draft.moved_households and mine in names:
+        return str(mine)
+    plans = [n for n in names if n.startswith(_PLAN)]
+    drafts = [n for n in names if n.startswith(_DRAFT) and n != mine]
+    return next(iter([*reversed(plans), *drafts]), TODAY)
+
+
 def _ask(letter: str, ws: Workspace, options: Mapping[str, str], usual: str, held: State) -> Chosen:
     names = list(options)
     picked = st.selectbox(
