@@ -109,7 +109,7 @@ def a6_burst():
     with tempfile.TemporaryDirectory() as folder:
         start, log = board(ws), Drafts(folder)
         desk = Desk.open(ws, start, draft_id="burst", log=log)
-        unit = base64.b64encode(varints(np.array([5]))).decode()
+        unit = base64.b64encode(varints(np.array([5, 1]))).decode()
         for k in range(20):
             stroke = {"seq": k + 1, "to": k + 1, "units": unit}
             desk.strokes("m", [stroke])

@@ -38,7 +38,9 @@ def shown(ws: Workspace, theme: Theme, *, state: State, key: str, by_group: bool
     if reason:
         st.warning(text("map.failed_why", language, reason=plain(reason)), icon=":material/map:")
     try:
-        st.image(_picture(ws, theme, ws.digest, repr(theme), by_group=by_group), width="stretch")
+        with st.spinner(text("map.drawing", language)):
+            made = _picture(ws, theme, ws.digest, repr(theme), by_group=by_group)
+        st.image(made, width="stretch")
     except HexieError as error:  # no font with Chinese characters; the table below stays
         st.caption(plain(error.say(language)))
     if st.button(text("map.again", language), key=f"{key}.again"):

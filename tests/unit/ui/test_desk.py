@@ -10,7 +10,8 @@ from hexie_geo.demo.grid import grouped
 from hexie_geo.planning.editing import Merge, Move, board
 from hexie_geo.review.drafts import Drafts
 from hexie_geo.ui.desk import Desk
-from hexie_geo.ui.packing import unpack, varints
+from hexie_geo.ui.packing import varints
+from hexie_geo.ui.wire import packed, runs_of, units_of
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +31,10 @@ def desk(ws, start):
 
 def stroke(desk, seq, to, *units):
     names = [*desk.zones, desk.next_name]
-    gaps = np.diff(np.array(sorted(units)), prepend=0)
-    packed = base64.b64encode(varints(gaps)).decode()
+    rising = np.array(sorted(units))
+    gaps = np.diff(rising, prepend=-1) - 1
+    runs = np.column_stack([gaps, np.ones_like(gaps)]).ravel()
+    packed = base64.b64encode(varints(runs)).decode()
     return {"seq": seq, "to": names.index(to), "units": packed}
 
 
@@ -76,7 +79,7 @@ def test_a_new_community_is_founded_by_its_first_stroke(desk):
     assert desk.changed[:2] == ["c", "new-1"]
 
 
-@pytest.mark.parametrize("bad", [{"to": 99}, {"to": -1}, {"units": "ggE="}])
+@pytest.mark.parametrize("bad", [{"to": 99}, {"to": -1}, {"units": "0g8C"}, {"units": "AYAB"}])
 def test_a_stroke_that_names_nothing_is_answered_and_changes_nothing(desk, bad):
     desk.strokes("m", [stroke(desk, 1, "a", 8) | bad])
     assert desk.acknowledged == {"m": 1}
@@ -95,9 +98,16 @@ def test_a_locked_community_neither_gives_nor_takes(desk):
 
 def test_what_the_map_is_told_is_where_units_lie(desk):
     desk.strokes("m", [stroke(desk, 1, "a", 8, 20), stroke(desk, 2, "new-1", 0)])
-    flat = unpack(base64.b64decode(desk.moved()))
-    pairs = dict(zip(np.cumsum(flat[::2]).tolist(), flat[1::2], strict=True))
-    assert pairs == {8: 0, 20: 0, 0: 3}
+    assert runs_of(desk.moved(), 3).tolist() == [[0, 1, 3], [7, 1, 0], [11, 1, 0]]
+
+
+def test_units_come_back_from_the_wire():
+    draw = np.random.default_rng(4)
+    for share in (0.02, 0.5, 0.98):
+        units = np.flatnonzero(draw.random(900) < share)
+        runs = runs_of(packed(units, np.zeros_like(units)), 3)[:, :2]
+        sent = base64.b64encode(varints(runs.ravel())).decode()
+        assert units_of(sent).tolist() == units.tolist()
 
 
 def test_five_hundred_edits_back_and_forth_end_where_they_began(ws, start, tmp_path):

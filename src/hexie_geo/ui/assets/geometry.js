@@ -45,22 +45,32 @@ function numbers(bytes) {
   return found.subarray(0, count);
 }
 
-// base64 of gap varints: how units travel in messages
+// base64 of varints: how units travel in messages; rising units as runs of gap and length
 export function pack(units) {
-  let bytes = "", last = 0;
-  for (const unit of units) {
-    let rest = 2 * (unit - last); // zigzag of a step that is never negative
-    last = unit;
+  let bytes = "", end = 0;
+  const put = (value) => {
+    let rest = 2 * value; // zigzag of what is never negative
     while (rest > 127) { bytes += String.fromCharCode((rest % 128) | 128); rest = Math.floor(rest / 128); }
     bytes += String.fromCharCode(rest);
+  };
+  for (let k = 0, from = 0; k < units.length; k++) {
+    if (units[k + 1] === units[k] + 1) continue;
+    put(units[from] - end);
+    put(k + 1 - from);
+    end = units[k] + 1;
+    from = k + 1;
   }
   return btoa(bytes);
 }
 
+// [unit, zone] of runs of gap, length and zone
 export function unpackPairs(text) {
   const flat = numbers(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))), pairs = [];
   let unit = 0;
-  for (let i = 0; i < flat.length; i += 2) pairs.push([(unit += flat[i]), flat[i + 1]]);
+  for (let i = 0; i < flat.length; i += 3) {
+    unit += flat[i];
+    for (let k = 0; k < flat[i + 1]; k++) pairs.push([unit++, flat[i + 2]]);
+  }
   return pairs;
 }
 
