@@ -102,6 +102,8 @@ def farther_km(workspace: Workspace, problem: Problem, columns: Sequence[Column]
     total = np.zeros(len(columns))
     for places in (_offices(workspace), _stations(workspace)):
         at = {c: places[name] for c, name in enumerate(problem.communities) if name in places}
+        if not at:
+            continue
         for number, col in enumerate(columns):
             goes = np.flatnonzero(col.labels != problem.home[col.atoms])
             for x in goes[problem.h[col.atoms[goes]] > 0].tolist():
