@@ -57,7 +57,7 @@ def test_no_answer_is_said_in_words(start, monkeypatch):
     monkeypatch.setattr("hexie_geo.ui.siting._answer", refuse)
     app = start("en", page="siting")
     assert not app.exception
-    assert "1 places with 5 households" in app.warning[0].value.replace("\\", "")
+    assert "5 (places: 1)" in app.warning[0].value.replace("\\", "")
     assert templates("en")["app.page.siting"] == "Siting"
 
 

@@ -84,7 +84,7 @@ def test_infeasible_is_explained_with_the_households(ws):
     spots = gpd.GeoDataFrame(
         {"candidate_id": ["x"]}, geometry=[Point(WEST + 250, NORTH - 50)], crs=4543
     )
-    with pytest.raises(InfeasibleError, match="places with"):
+    with pytest.raises(InfeasibleError, match="Households farther"):
         site(ws, kind="library", k=1, within_m=100, candidates=spots, question="cover_all")
     with pytest.raises(DataError, match="candidate"):
         site(ws, kind="library", k=1, within_m=100, candidates=spots.iloc[:0])
