@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.planning.least import least_ways, smallest_arrival, smallest_leave
+from hexie_geo.planning.least import corridor, least_ways, smallest_arrival, smallest_leave
 from hexie_geo.planning.master import one_thread_solver
 from hexie_geo.planning.problem import Problem
 
@@ -60,21 +60,26 @@ class Flow:
         return len(self.cost) - 1
 
     def _flows(self, free: list[int]) -> None:
-        """Say who may send to whom: to touching communities, or through a pool of the piece."""
+        """Say who may send to whom: to touching communities; farther through a pool, at a price."""
         self.sent: dict[int, dict[int, float]] = {c: {self.new[c]: 1.0} for c in free}
         self.got: dict[int, dict[int, float]] = {c: {} for c in free}
         self.between: dict[tuple[int, int], int] = {}
+        for c in free:
+            for d in self.p.touching(c).tolist():
+                x = self._variable(0.0, float(self.p.total[c]))
+                self.between[c, d] = x
+                self.sent[c][x] = 1.0
+                self.got[d][x] = 1.0
         if self.p.adjacent_only:
-            for c in free:
-                for d in self.p.touching(c).tolist():
-                    x = self._variable(0.0, float(self.p.total[c]))
-                    self.between[c, d] = x
-                    self.sent[c][x] = 1.0
-                    self.got[d][x] = 1.0
             return
         pool: dict[int, dict[int, float]] = {}
         for c in free:
-            away, back = self._variable(0.0, np.inf), self._variable(0.0, np.inf)
+            most = float(self.p.high[c])
+            away, back = self._variable(0.0, np.inf), self._variable(0.0, most)
+            used = self._variable(0.0, 1.0, integer=True)
+            near = dict(self.got[c])
+            self.rows.append(({back: 1.0, used: -most}, -np.inf, 0.0))
+            self.rows.append((near | {used: -float(corridor(self.p, c))}, 0.0, np.inf))
             self.sent[c][away] = 1.0
             self.got[c][back] = 1.0
             pool.setdefault(int(self.piece[c]), {}).update({away: 1.0, back: -1.0})
@@ -114,6 +119,8 @@ class Flow:
         way is heavier than either asks for.
         """
         p = self.p
+        if not p.adjacent_only:
+            return
         lack = max(0, p.low - int(p.total[d])) if d in self.resolved else 0
         ask = {
             c: max(lack, int(p.total[c] - p.high[c]) if c in self.resolved else 0)

@@ -1,6 +1,6 @@
 """The least households that whole atoms allow to leave, to join, and to reach a community.
 
-Lemmas 2 to 4 of docs/proofs/bounds.md.
+Lemmas 2 to 5 of docs/proofs/bounds.md.
 """
 
 import heapq
@@ -91,3 +91,29 @@ def least_ways(problem: Problem, community: int, senders: Collection[int]) -> di
             if p.border[e] >= 0.0 and b not in done and int(p.home[b]) in allowed:
                 heapq.heappush(front, (weight + int(p.h[b]), b))
     return lightest
+
+
+def corridor(problem: Problem, community: int) -> int:
+    """Return the households on the lightest corridor from ``community`` to one it does not touch.
+
+    A corridor runs over atoms of communities that touch ``community``. Without one, all households
+    there are and one more.
+    """
+    p = problem
+    near = {community, *p.touching(community).tolist()}
+    own = p.members[p.mptr[community] : p.mptr[community + 1]].tolist()
+    done: set[int] = set()
+    front = [(0, a) for a in own]
+    while front:
+        weight, atom = heapq.heappop(front)
+        if int(p.home[atom]) not in near:
+            return weight
+        if atom in done:
+            continue
+        done.add(atom)
+        for e in range(int(p.indptr[atom]), int(p.indptr[atom + 1])):
+            b = int(p.indices[e])
+            home = int(p.home[b])
+            if p.border[e] >= 0.0 and b not in done and home != community:
+                heapq.heappush(front, (weight + (int(p.h[b]) if home in near else 0), b))
+    return int(p.h.sum()) + 1
