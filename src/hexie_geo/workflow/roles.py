@@ -6,6 +6,7 @@ from dataclasses import replace
 from hexie_geo.io.locating import Fit
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.model.layers import SPECS
+from hexie_geo.workflow.mapping import best_join, map_columns
 from hexie_geo.workflow.survey import DRAWINGS, Part, likeness, point_columns, role_of
 
 JOIN = "join."
@@ -27,13 +28,26 @@ def roles_of(parts: Sequence[Part]) -> list[str]:
 
 
 def _with_outline(parts: Sequence[Part], roles: list[str]) -> list[str]:
-    """Take areas that are nothing else as those of communities, where these have none."""
-    ours = [p for p, role in zip(parts, roles, strict=True) if role.endswith("communities")]
-    if not ours or any("Polygon" in p.shape_kinds for p in ours):
+    """Join areas to communities that have none: those whose rows meet theirs best.
+
+    Outlines that are nothing else will do; a layer with numbers of its own that meets
+    nothing is not the communities'.
+    """
+    joined = f"{JOIN}communities"
+    ours = next((p for p, role in zip(parts, roles, strict=True) if role == "communities"), None)
+    if ours is None or "Polygon" in ours.shape_kinds:
         return roles
-    free = (n for n, p in enumerate(parts) if not roles[n] and "Polygon" in p.shape_kinds)
-    first = next(free, None)
-    return [f"{JOIN}communities" if n == first else role for n, role in enumerate(roles)]
+    areas = [n for n, p in enumerate(parts) if "Polygon" in p.shape_kinds]
+    meets = {n: _meeting(ours, parts[n]) for n in areas if roles[n] in {"", joined}}
+    first = max(meets, key=lambda n: (meets[n], roles[n] == joined), default=None)
+    kept = {n for n, count in meets.items() if roles[n] == joined and count} | {first}
+    return [joined if n in kept else "" if n in meets else role for n, role in enumerate(roles)]
+
+
+def _meeting(communities: Part, other: Part) -> int:
+    columns = map_columns(communities, "communities").columns
+    met = best_join(communities, columns, "communities", other)
+    return 0 if met is None else met.both + len(met.pairs)
 
 
 def source_for(part: Part, layer: str) -> FileSpec:

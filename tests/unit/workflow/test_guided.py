@@ -199,3 +199,12 @@ def test_names_that_occur_in_two_townships_meet_with_the_township_before_them(tm
     assert parse_recipe(recipe_text(recipe)) == recipe
     layer = import_recipe(recipe, data_root=tmp_path).workspace.communities
     assert layer.geometry.iloc[0].bounds[0] > layer.geometry.iloc[1].bounds[0]
+
+
+def test_of_several_outlines_the_one_that_meets_is_taken(tmp_path):
+    (tmp_path / "社区.csv").write_text("编码,社区名称,户数\n01,甲社区,900\n", encoding="utf-8")
+    whole = grid(1, 1)[["geometry"]]
+    write_geopackage(tmp_path / "a.gpkg", {"a": whole.assign(编号=["9"])})
+    write_geopackage(tmp_path / "b.gpkg", {"b": whole.assign(MC=["甲社区"])})
+    parts = survey(tmp_path, ["a.gpkg", "社区.csv", "b.gpkg"])
+    assert roles.roles_of(parts) == ["", "communities", "join.communities"]
