@@ -117,10 +117,11 @@ def services(ws: Workspace, plan: Plan, held: State) -> None:
     if not known or not plan.changes:
         return
     st.subheader(say("services", held, metres=f"{WITHIN_M:g}"), anchor=False)
+    language = held.language
     kind = st.selectbox(
-        text("app.coverage.kind", held.language),
+        text("app.coverage.kind", language),
         known,
-        format_func=lambda k: kind_word(k, held.language),
+        format_func=lambda k: kind_word(k, language),
         index=held.kept("services_kind", known, POLICE),
         key=f"services_kind.{held.language}",
     )
