@@ -31,6 +31,7 @@ def gather(
     seed: int = 0,
     within_m: Sequence[float] = WITHIN_M,
     kinds: Sequence[str] | None = None,
+    siting: bool = True,
     done: Callable[[str], None] = lambda _step: None,
 ) -> Case:
     """Judge, propose and measure, without writing anything.
@@ -49,6 +50,8 @@ def gather(
         Distances of the coverage tables, in metres.
     kinds
         Kinds of places to measure; by default police and what the policies name.
+    siting
+        Whether to ask where new sites would help most.
     done
         Called with the name of each step when it is done.
 
@@ -64,7 +67,9 @@ def gather(
     >>> case.by_community["b"]["community.households.redivide"].outcome.value
     'adjust'
     """
-    return replace(gather_judged(judged(ws), bands, seed, within_m, done, kinds), language=language)
+    return replace(
+        gather_judged(judged(ws), bands, seed, within_m, done, kinds, siting), language=language
+    )
 
 
 def gather_judged(
@@ -74,6 +79,7 @@ def gather_judged(
     within_m: Sequence[float],
     done: Callable[[str], None],
     kinds: Sequence[str] | None = None,
+    siting: bool = True,
 ) -> Case:
     """Propose and measure what was judged already; see :func:`gather`."""
     from hexie_geo.workflow import cover
@@ -96,7 +102,8 @@ def gather_judged(
         plans.append(_propose(ws, Band(band), seed))
         done(f"plan {Band(band).value}")
     wanted = named_kinds(checked.standards) if kinds is None else kinds
-    roads = cover.network_of(ws) if ws.roads is not None and ws.has_geometry else None
+    drawn = wanted and ws.roads is not None and ws.has_geometry
+    roads = cover.network_of(ws) if drawn else None
     coverages = _cover(ws, within_m, wanted, roads)
     done("cover")
     return replace(
@@ -107,7 +114,7 @@ def gather_judged(
         ),
         coverages=coverages,
         police=_police(ws, coverages),
-        openings=openings(ws, coverages, network=roads),
+        openings=openings(ws, coverages, network=roads) if siting else (),
         circles=_circles(ws, coverages, roads),
     )
 
