@@ -37,6 +37,7 @@ _INKS = {
     "rural": {"fill": "#f3f2ee", "line": "#bdbab0", "hatch": ""},
     "far_above": {"fill": "#e07b3a", "line": "#8a3c00", "hatch": "x"},
 }
+_UNKNOWN = {"fill": "#ffffff", "line": "#7c8790", "hatch": "."}
 _BROKEN, _LOCKED = {"line": "#7a2450", "hatch": "."}, {"line": "#3b4650", "hatch": "#"}
 
 
@@ -178,9 +179,14 @@ def _instead(ws: Workspace, held: State, here: Desk, theme: Theme) -> bool:
     zone = {name: k for k, name in enumerate(here.zones)}
     number = [zone[name] for name in here.draft.names]
     of_unit = [number[c] for c in here.draft.label]
-    unknown = len(theme.palette) - 1  # groups that no draft speaks of are drawn as the last class
-    digits = [theme.classes[of_unit[p]] if p >= 0 else DIGITS[unknown] for p in here.places]
-    by_unit = replace(theme, classes="".join(digits))
+    # groups that no draft speaks of are shown as what they are: unknown
+    digits = [
+        theme.classes[of_unit[p]] if p >= 0 else DIGITS[len(theme.palette)] for p in here.places
+    ]
+    palette = [*theme.palette]
+    if (here.places < 0).any():
+        palette.append(_UNKNOWN | {"label": say("map.unknown", held.language)})
+    by_unit = replace(theme, classes="".join(digits), palette=palette)
     instead.shown(ws, by_unit, state=held, key=KEY, by_group=True)
     edit_lists.changed(panel.panel(ws, held, here), held)
     return True

@@ -96,7 +96,7 @@ def _step(step: Callable[[], bool]) -> None:
 
 
 def move_office(ws: Workspace, held: State, here: Desk) -> None:
-    """Put an office elsewhere from a list: into a community, or to a point by its coordinates."""
+    """Put an office elsewhere from a list, by its coordinates."""
     language = held.language
     if not offices.has_offices(ws):
         return
