@@ -43,9 +43,10 @@ def p2() -> list[dict]:
             moved, bound = ratio_to_counting(engine)
             found.append((moved, bound, wall, cpu, len(still_outside(engine.found))))
         worst = max(found)
+        beyond = ", so what is asked is beyond any plan" if worst[1] > most else ""
         note = (
             f"worst of {len(found)} seeds; the flow bound proves that no plan has less than "
-            f"{worst[1]:.4f} there; CPU <= {max(f[3] for f in found):.1f} s; left outside "
+            f"{worst[1]:.4f} there{beyond}; CPU <= {max(f[3] for f in found):.1f} s; left outside "
             f"{sum(f[4] for f in found)}; all: {', '.join(f'{f[0]:.3f}' for f in found)}"
         )
         holds = worst[0] <= most and max(f[3] for f in found) <= 20
