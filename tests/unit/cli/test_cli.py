@@ -91,7 +91,8 @@ def test_site_chooses_says_what_it_gains_and_writes(folder, capsys, tmp_path):
     code, out, _ = run(capsys, *words, "--json", "--out", tmp_path / "site.gpkg")
     found = json.loads(out)
     assert code == 0
-    assert found["chosen"] == [{"candidate_id": "b", "community_id": "b", "adds": 700.0}]
+    one = {"candidate_id": "b", "community_id": "b", "adds": 700.0}
+    assert found["chosen"] == [one | {"instead_of": None, "serves": None, "price": None}]
     assert found["curve"] == [600.0, 1300.0, 1300.0]
     assert found["proven"]
     assert gpd.read_file(tmp_path / "site.gpkg", layer="sites")["candidate_id"].tolist() == ["b"]
