@@ -281,7 +281,7 @@ def test_small_counts_are_hidden_in_what_is_published_unless_asked_otherwise(ent
     table = app.dataframe[-1].value
     told = dict(zip(table["name"], table["低保户"], strict=True))
     assert told["合成b社区"] == "*"  # 4 households
-    assert list(told.values()).count("*") == 2  # and another, or the sum would tell
+    assert list(told.values()).count("*") >= 2  # and another, or the sum would tell
     app.toggle(key="publish_hide").set_value(False).run()
     assert "不要公布" in words(app)
     assert "4" in app.dataframe[-1].value["低保户"].tolist()

@@ -79,7 +79,18 @@ def spoken(role: str) -> Role | str:
 
 
 def acting(user: str, roles: Iterable[Role], action: Action) -> Actor:
-    """Return ``user`` in the first of ``roles`` that holds ``action``; in the first of all if none.
+    """Return a person in the first of their roles that holds ``action``; in the first if none does.
+
+    Parameters
+    ----------
+    user, roles
+        Who acts, and the roles they hold.
+    action
+        What they are about to do.
+
+    Returns
+    -------
+    Actor
 
     Examples
     --------

@@ -234,7 +234,8 @@ def growth(_plan: Plan, _ws: Workspace, key: tuple[str, str, int], until: date) 
 def published(
     _ws: Workspace, key: tuple[str, str], columns: tuple[str, ...], _plan: Plan, *, hide: bool
 ) -> "Published":
-    """Return counts for publishing; ``key`` is the digest, and the assignment or nothing."""
+    """Return counts for publishing; ``key`` names the data and the plan."""
     from hexie_geo.workflow.published import published as publish
 
-    return publish(_ws, columns, hide=hide, after=_plan.after if key[1] else None)
+    del key
+    return publish(_ws, columns, hide=hide, after=_plan.after)

@@ -9,8 +9,7 @@ from hexie_geo.ui import loaders, maps, plan_map, review
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_records import sheet
 from hexie_geo.ui.themes import DIGITS, Theme
-from hexie_geo.ui.words import plain
-from hexie_geo.workflow.published import SMALLEST, Published, countable, marks
+from hexie_geo.workflow.published import SMALLEST, countable
 
 _INKS = (
     {"fill": "#dbe6ec", "line": "#8fa7b3", "hatch": ""},
@@ -36,13 +35,14 @@ def offer(room: Room, found: Proposal) -> None:
             return
         columns = st.multiselect(room.say("publish.columns"), known, key="publish_columns")
         hide = st.toggle(room.say("publish.hide"), value=True, key="publish_hide")
-        side = _side(room, ws)
+        side = _side(room)
         if not columns:
             return
         plan = loaders.plan_of(ws, found, (ws.digest, found.proposal_id, found.version))
         with st.spinner(room.say("publish.busy")):
-            name = plan_map.fingerprint(plan) if side == "after" else ""
-            told = loaders.published(ws, (ws.digest, name), tuple(columns), plan, hide=hide)
+            key = (ws.digest, plan_map.fingerprint(plan))
+            both = loaders.published(ws, key, tuple(columns), plan, hide=hide)
+        told = both.before if side == "before" else both.after
         if not hide:
             st.warning(room.say("publish.open"), icon=":material/lock_open:")
         _table(room, ws, told, side)
@@ -50,40 +50,33 @@ def offer(room: Room, found: Proposal) -> None:
             _map(room, ws, told, str(columns[0]))
 
 
-def _side(room: Room, ws: Workspace) -> str:
-    sides = ("before",) if ws.groups is None else ("before", "after")
+def _side(room: Room) -> str:
     side = st.segmented_control(
-        room.say("publish.side"), sides, default="before", required=True, key="publish_side",
-        format_func=lambda s: room.say(f"card.{s}"), help=room.say("publish.one_only"),
+        room.say("publish.side"), ("before", "after"), default="before", required=True,
+        format_func=lambda s: room.say(f"card.{s}"), key="publish_side",
     )  # fmt: skip
-    st.caption(room.say("publish.one_only"))
+    st.caption(room.say("publish.together"))
     return str(side)
 
 
-def _table(room: Room, ws: Workspace, told: Published, side: str) -> None:
-    table = marks(told)
-    names = [review.name_of(ws, str(c), room.language) for c in table.index]
-    shown = table.reset_index().assign(name=names)
-    shown = shown[["community_id", "name", *table.columns]]
+def _table(room: Room, ws: Workspace, told: pd.DataFrame, side: str) -> None:
+    names = [review.name_of(ws, str(c), room.language) for c in told.index]
+    text = told.astype("string").fillna("*").astype("str").reset_index()
+    shown = text.assign(name=names)[["community_id", "name", *told.columns]]
     heads = {"community_id": room.say("publish.code"), "name": room.say("card.name")}
     st.dataframe(shown, hide_index=True, column_config=heads, height=300)
-    st.caption(room.say("publish.legend", hidden=int(told.hidden.to_numpy().sum())))
-    if told.left_out:
-        out = "、".join(review.name_of(ws, c, room.language) for c in told.left_out)
-        st.caption(plain(room.say("publish.left_out", names=out)))
+    st.caption(room.say("publish.legend", hidden=int(told.isna().to_numpy().sum())))
     st.download_button(
         room.say("publish.take"), sheet(shown.rename(columns=heads)), key="publish_take",
         file_name=f"counts_{side}.csv", mime="text/csv",
     )  # fmt: skip
 
 
-def _map(room: Room, ws: Workspace, told: Published, column: str) -> None:
+def _map(room: Room, ws: Workspace, told: pd.DataFrame, column: str) -> None:
     units = ws.communities["community_id"]
-    value = units.map(told.table[column])
-    hidden = units.map(told.hidden[column]).fillna(value=False).astype(bool)
-    known = value.notna() & ~hidden
-    band = pd.Series(3, index=units.index).mask(hidden, 4)
-    band = band.mask(known, value.fillna(0).map(lambda n: sum(n > s for s in STEPS)))
+    value = units.map(told[column])
+    band = value.fillna(0).map(lambda n: sum(n > s for s in STEPS))
+    band = band.mask(value.isna(), 4).mask(~units.isin(told.index), 3)
     first, second = STEPS
     words = [
         room.say("publish.band", low=0, high=first),
