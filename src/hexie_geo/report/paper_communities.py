@@ -118,7 +118,8 @@ def _groups(before: Workspace, inside: list[str]) -> str:
     table = before.groups
     kinds: Mapping[str, str] = {}
     if table is not None and "kind" in table.columns:
-        kinds = dict(zip(table["group_id"], table["kind"], strict=True))
+        ids, known = table["group_id"].to_numpy(object), table["kind"].to_numpy(object)
+        kinds = dict(zip(ids, known, strict=True))
     counted = Counter(
         GroupKind.VILLAGERS if kinds.get(unit) == GroupKind.VILLAGERS else GroupKind.RESIDENTS
         for unit in inside

@@ -51,7 +51,7 @@ def gather(
     kinds
         Kinds of places to measure; by default police and what the policies name.
     siting
-        Whether to ask where new sites would help most.
+        Whether to tell of new sites and life circles, which no plan changes.
     done
         Called with the name of each step when it is done.
 
@@ -115,7 +115,7 @@ def gather_judged(
         coverages=coverages,
         police=_police(ws, coverages),
         openings=openings(ws, coverages, network=roads) if siting else (),
-        circles=_circles(ws, coverages, roads),
+        circles=_circles(ws, coverages, roads) if siting else (),
     )
 
 

@@ -127,7 +127,7 @@ def _one(name: str, write: Callable[[Path], object]) -> Callable[[Path], Mapping
 
 def _case(workspace: Workspace, plan: Plan) -> Case:
     """Judge both states; of coverage, papers tell the police offices'."""
-    case = gather(workspace, bands=(), kinds=("police_office",))
+    case = gather(workspace, bands=(), kinds=("police_office",), siting=False)
     return replace(case, proposed=(proposed(workspace, plan),))
 
 
