@@ -91,5 +91,7 @@ def test_gaps_hold_everybody_who_is_not_covered(taipei, roads):
     found = cover(taipei, kind="police_office", within_m=1000, network=roads)
     table = gaps(taipei, found, network=roads)
     assert table["households"].sum() == found.table()["not_covered"].iloc[0]
-    assert (table["remedied"] <= table["households"]).all()
+    assert (
+        table["remedied"] <= table["households"].sum()
+    ).all()  # a site also mends parts of others
     assert (table["remedied"] > 0).all()

@@ -110,7 +110,7 @@ def test_settling_ends_disputes_and_changes_only_the_strips(shifts):
     assert disputed_strips(done.layer, min_area_m2=1.0).empty
     before, after = layer.geometry.union_all(), done.layer.geometry.union_all()
     filled = done.records.loc[done.records["kind"] == "gap", "area_m2"].sum()
-    assert after.area == pytest.approx(before.area + filled, abs=1.0)
+    assert after.area == pytest.approx(before.area + filled, abs=5.0)
     strips = shapely.union_all(done.records.geometry.to_numpy()).buffer(0.01)
     for old, new in zip(layer.geometry, done.layer.geometry, strict=True):
         assert shapely.difference(shapely.symmetric_difference(old, new), strips).area < 0.5

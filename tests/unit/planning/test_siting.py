@@ -116,7 +116,7 @@ def test_nearest_at_worst_is_the_best_of_all_choices(seed, existing):
 def test_too_few_sites_is_said():
     costs = csr_array((np.array([10.0, 10.0]), ([0, 1], [0, 1])), shape=(2, 2))
     for ask in (nearest_on_average, nearest_at_worst):
-        with pytest.raises(InfeasibleError, match="1 new sites"):
+        with pytest.raises(InfeasibleError, match="New sites asked for: 1;"):
             ask(costs, demand=[5, 5], k=1)
 
 
