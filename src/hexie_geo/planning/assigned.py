@@ -77,6 +77,7 @@ def plan_from(
         where[repair.atoms] = names
         changes.append(change(workspace, problem, repair, names, number))
     covered = {c for repair, _ in sets for c in repair.members}
+    changed = {problem.communities[c] for c in covered}
     left = [int(c) for c in np.flatnonzero(problem.must) if int(c) not in covered]
     mended = [c for repair, _ in sets for c in _mended(problem, repair)]
     moved = sum(repair.moved for repair, _ in sets)
@@ -94,9 +95,11 @@ def plan_from(
         after={u: str(where[a]) for u, a in zip(atoms.unit_ids, atoms.unit_atom, strict=True)},
         households=dict(zip(atoms.unit_ids, atoms.unit_households.tolist(), strict=True)),
         changes=tuple(changes),
-        certificates=_reasons(workspace, problem, left, cuts),
+        certificates=tuple(
+            r for r in _reasons(workspace, problem, left, cuts) if r.community_id not in changed
+        ),
         cuts=tuple(cut for _, cut in sorted(cuts.items()) if cut.parts),
-        outside_before=int(problem.scope.outside.sum()),
+        outside_before=int(problem.scope.counted.sum()),
         outside_after=_outside_after(problem, where, covered),
         moved_households=moved,
         households_register=int(register[register > 0].sum()),
@@ -208,22 +211,24 @@ def _reasons(
 
 
 def _mended(problem: Problem, repair: Column) -> list[int]:
-    """Return the communities outside the range that a repair brings into it."""
+    """Return the communities that had to change and that a repair brings into the range."""
     for part in np.unique(repair.labels):
         count = int(problem.h[repair.atoms][repair.labels == part].sum())
         high = problem.high_new if part < 0 else int(problem.high[part])
         if not problem.low <= count <= high:
             return []
-    return [c for c in repair.members if problem.scope.outside[c]]
+    return [c for c in repair.members if problem.must[c]]
 
 
 def _outside_after(problem: Problem, where: NDArray[np.object_], covered: set[int]) -> int:
+    scope = problem.scope
     untouched = sum(
-        bool(problem.scope.outside[c]) for c in range(problem.n_communities) if c not in covered
+        bool(scope.counted[c]) for c in range(problem.n_communities) if c not in covered
     )
+    exempt = {problem.communities[c] for c in np.flatnonzero(scope.exempt)}
     sums: dict[str, int] = {}
     for atom in np.flatnonzero(np.isin(problem.home, sorted(covered))):
         name = str(where[atom])
         sums[name] = sums.get(name, 0) + int(problem.h[atom])
-    totals = np.array(list(sums.values()), np.int64)
+    totals = np.array([n for name, n in sums.items() if name not in exempt], np.int64)
     return untouched + int(outside_band(totals, problem.rules.band).sum())

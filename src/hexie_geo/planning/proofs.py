@@ -6,18 +6,31 @@ from hexie_geo.errors import Problem
 from hexie_geo.model.plans import GIVEN, Certificate, Plan
 from hexie_geo.model.terms import Band, OutcomeRule, Townships
 from hexie_geo.planning.ground import Ground
-from hexie_geo.planning.judgement import HIGH, LOW, TOLERATED, is_frozen, left_alone, limits
+from hexie_geo.planning.judgement import (
+    HIGH,
+    LOW,
+    TOLERATED,
+    is_frozen,
+    is_must,
+    left_alone,
+    limits,
+)
 
 LEFT_ALONE = ("groups_do_not_add_up", "unknown_count", "gating_unknown", "gated", "rural")
 
 
 def floor(plan: Plan, land: Ground, changed: set[str]) -> int:
-    """Return the counting bound: what had to leave the oversized communities that were mended."""
+    """Return the counting bound: what had to leave the oversized communities that were mended.
+
+    One of which the clause does not speak may take part and shrink; no plan has to shrink it.
+    """
     high = HIGH
     if plan.rules.band is Band.TRIGGER and plan.rules.outcome is OutcomeRule.ALL_1000_5000:
         high = TOLERATED
     trigger = HIGH if plan.rules.band is Band.STRICT else TOLERATED
-    over = [c for c in changed & land.total.keys() if land.total[c] > trigger]
+    over = [
+        c for c in changed & land.total.keys() if land.total[c] > trigger and is_must(plan, land, c)
+    ]
     return sum(land.total[c] - high for c in over)
 
 

@@ -29,7 +29,7 @@ class Scope:
     ``must``: outside the band and to be changed. ``outside``: outside the band at all. ``free``:
     may take part. ``open``: known, or by the user's word, not to be gated. ``reason``: message id
     for a community that is outside and left alone. ``register`` is the community's own count, -1
-    when unknown.
+    when unknown. ``rural``: of which the clause does not speak.
     """
 
     total: NDArray[np.int64]
@@ -39,14 +39,20 @@ class Scope:
     free: NDArray[np.bool_]
     gated: NDArray[np.bool_]
     open: NDArray[np.bool_]
+    rural: NDArray[np.bool_]
     village: NDArray[np.bool_]
     township: NDArray[np.int32]
     reason: tuple[str, ...]
 
     @property
+    def exempt(self) -> NDArray[np.bool_]:
+        """Communities of which the clause asks nothing, whatever a plan makes of their counts."""
+        return np.isin(np.array(self.reason, "U20"), NOT_ASKED) | (self.rural & self.free)
+
+    @property
     def counted(self) -> NDArray[np.bool_]:
-        """Communities outside the band of which the clause speaks: not rural, not exempt."""
-        return self.outside & ~np.isin(np.array(self.reason, "U20"), NOT_ASKED)
+        """Communities outside the band of which the clause speaks."""
+        return self.outside & ~self.exempt
 
 
 def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
@@ -94,6 +100,7 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
         free=~frozen,
         gated=np.asarray(closed, bool),
         open=~np.asarray(closed, bool) & (rules.gating_unknown_is_open | gated.notna().to_numpy()),
+        rural=rural,
         village=village,
         township=_numbers(table["township_id"]),
         reason=tuple(reason),

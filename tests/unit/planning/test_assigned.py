@@ -1,5 +1,6 @@
 """A plan from a whole assignment: equal to the proposed one, and honest about a bad one."""
 
+import numpy as np
 import pytest
 
 from hexie_geo.errors import PlanError
@@ -28,6 +29,23 @@ def test_a_proposed_plan_comes_out_as_it_was(seed, band):
     assert {(c.kind, c.groups, c.needs, c.flags) for c in again.changes} == told
     assert again.lower_bound_households <= plan.moved_households
     assert verify(again, ws) == []
+
+
+@pytest.mark.parametrize("band", ["trigger", "strict"])
+@pytest.mark.parametrize("seed", [3, 11])
+def test_communities_the_clause_does_not_speak_of_are_not_counted(seed, band):
+    ws = maps.county(seed)
+    half = np.arange(len(ws.communities)) % 2 == 0
+    ws = ws.with_layers(communities=ws.communities.assign(area=np.where(half, "rural", "urban")))
+    plan = propose(ws, band=band)[0]
+    again = plan_from(ws, plan.after, rules=plan.rules)
+    assert (again.outside_before, again.outside_after) == (plan.outside_before, plan.outside_after)
+    assert verify(again, ws) == []
+    # a hand moves groups out of rural communities too: their counts stay uncounted
+    first = ws.groups.drop_duplicates("community_id")
+    near = dict(zip(first["group_id"], np.roll(first["community_id"], 1), strict=True))
+    moved = plan_from(ws, editing.board(ws).assignment | near, rules=plan.rules)
+    assert not any("outside_" in str(p.values) for p in verify(moved, ws))
 
 
 def test_today_is_a_plan_that_changes_nothing():
