@@ -69,8 +69,11 @@ def settle(
         ):
             gained = _longest_border(strip, parties, shapes, overlap=kind == "overlap")
             lost = tuple(p for p in parties if p != gained) if kind == "overlap" else ()
+            # where three claim one place, the gainer may have given it away before: a party
+            # loses only what the gainer holds, or the place would be nobody's in the end
+            held = shapely.intersection(strip, shapes[gained])
             for party in lost:
-                shapes[party] = _polygonal(shapely.difference(shapes[party], strip))
+                shapes[party] = _polygonal(shapely.difference(shapes[party], held))
             if kind == "gap":
                 shapes[gained] = _polygonal(shapely.union(shapes[gained], strip))
             made.append((kind, parties, gained, lost, area, width, strip))

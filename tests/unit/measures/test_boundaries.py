@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.affinity import translate
 
@@ -102,6 +102,7 @@ def test_only_narrow_strips_are_settled_and_it_says_who_gained():
 @given(
     st.lists(st.tuples(st.integers(0, 8), st.floats(-4, 4), st.floats(-4, 4)), max_size=4),
 )
+@example([(4, 0.0, -1.0), (8, 0.0, 0.90625), (8, -2.0, 1.40625)])  # three claim one corner
 def test_settling_ends_disputes_and_changes_only_the_strips(shifts):
     layer = grid(3, 3)
     for row, east, north in shifts:
@@ -110,7 +111,7 @@ def test_settling_ends_disputes_and_changes_only_the_strips(shifts):
     assert disputed_strips(done.layer, min_area_m2=1.0).empty
     before, after = layer.geometry.union_all(), done.layer.geometry.union_all()
     filled = done.records.loc[done.records["kind"] == "gap", "area_m2"].sum()
-    assert after.area == pytest.approx(before.area + filled, abs=5.0)
+    assert after.area == pytest.approx(before.area + filled, abs=1.0)
     strips = shapely.union_all(done.records.geometry.to_numpy()).buffer(0.01)
     for old, new in zip(layer.geometry, done.layer.geometry, strict=True):
         assert shapely.difference(shapely.symmetric_difference(old, new), strips).area < 0.5
