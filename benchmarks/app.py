@@ -6,7 +6,8 @@ import tempfile
 import time
 
 from benchmarks import browser as app
-from benchmarks.browser import middle, row, served
+from benchmarks.browser import middle, served
+from benchmarks.rows import row
 
 IDS = ("A1", "A4", "A6", "A7")
 

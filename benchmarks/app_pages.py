@@ -8,7 +8,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.browser import load, row, served
+from benchmarks.browser import load, served
+from benchmarks.rows import row
 
 IDS = ("A5", "A8", "A9")
 PAGES = (

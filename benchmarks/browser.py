@@ -11,8 +11,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data"
+from benchmarks.rows import DATA, ROOT
+
 HOOK = """
 window.hexie = { answered: [], drawn: [], drags: [] };
 addEventListener("pointerup", (event) => {
@@ -35,17 +35,6 @@ window.hexieWatch = () => {
   }).observe(seek(document), { subtree: true, childList: true, characterData: true });
 };
 """
-
-
-def row(identity, value, unit, target, holds, note=""):
-    return {
-        "id": identity,
-        "value": value,
-        "unit": unit,
-        "target": target,
-        "holds": bool(holds),
-        "note": note,
-    }
 
 
 def load():

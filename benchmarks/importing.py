@@ -4,7 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.rows import ROOT, row
+
 IDS = ("I1", "I2", "I3")
 
 
@@ -27,9 +28,9 @@ def bad_files() -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         for count, case in enumerate(all_cases(), start=1):
             found += complaints(case, Path(folder) / str(count))
-    note = f"{count} files of {len(FAMILIES)} families; {'; '.join(found[:3])}"
+    note = f"{count} files of {len(FAMILIES)} families; {'; '.join(found[:3])}".rstrip("; ")
     target = ">= 1,000 files, 0 crashes, hangs, losses, bare refusals"
-    return [_row("I1", len(found), "complaints", target, not found and count >= 1000, note)]
+    return [row("I1", len(found), "complaints", target, not found and count >= 1000, note)]
 
 
 def hostile_files() -> list[dict]:
@@ -41,9 +42,9 @@ def hostile_files() -> list[dict]:
     with listening() as listener, tempfile.TemporaryDirectory() as folder:
         for count, case in enumerate(hostile(), start=1):
             found += trial(case, Path(folder) / str(count), listener)
-    note = f"{count} files through hexie import; {'; '.join(found[:3])}"
+    note = f"{count} files through hexie import; {'; '.join(found[:3])}".rstrip("; ")
     target = ">= 200 files, 0 read, called, written outside, over limits"
-    return [_row("I2.cli", len(found), "breaches", target, not found and count >= 200, note)]
+    return [row("I2.cli", len(found), "breaches", target, not found and count >= 200, note)]
 
 
 def hostile_names() -> list[dict]:
@@ -59,13 +60,6 @@ def hostile_names() -> list[dict]:
             place.mkdir()
             found += [f"{name}: {h}" for h in harm(show(names(), place))]
         found += looked_at(pages_of(names(), Path(folder)))
-    note = f"{len(names())} names on {len(SURFACES)} surfaces; {'; '.join(found[:3])}"
+    note = f"{len(names())} names on {len(SURFACES)} surfaces; {'; '.join(found[:3])}".rstrip("; ")
     target = ">= 500 names, 0 scripts, 0 evaluations"
-    return [_row("I3", len(found), "harms", target, not found and len(names()) >= 500, note)]
-
-
-def _row(identity, value, unit, target, holds, note) -> dict:
-    return {
-        "id": identity, "value": value, "unit": unit, "target": target,
-        "holds": bool(holds), "note": note.rstrip("; "),
-    }  # fmt: skip
+    return [row("I3", len(found), "harms", target, not found and len(names()) >= 500, note)]

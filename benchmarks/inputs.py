@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data"
+from benchmarks.rows import DATA, ROOT, row
+
 IDS = ("I4", "I5", "I6", "I7")
 
 
@@ -129,13 +129,6 @@ def originals_imported():
     )
     recipe = compose([answer], title="臺北市", basis=Basis.HUKOU, as_of=date(2017, 6, 30))
     return import_recipe(recipe, data_root=raw).workspace, len(met.near)
-
-
-def row(identity, value, unit, target, holds, note) -> dict:
-    return {
-        "id": identity, "value": value, "unit": unit, "target": target,
-        "holds": bool(holds), "note": note,
-    }  # fmt: skip
 
 
 def _one(kind: str, folder: Path) -> None:

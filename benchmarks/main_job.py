@@ -8,20 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data"
+from benchmarks.rows import DATA, ROOT, row
+
 IDS = ("M1", "M2", "M3", "M4", "M5", "M6", "M7")
-
-
-def _row(identity, value, unit, target, holds, note=""):
-    return {
-        "id": identity,
-        "value": value,
-        "unit": unit,
-        "target": target,
-        "holds": bool(holds),
-        "note": note,
-    }
 
 
 def _best(*command: str, times: int = 3) -> float:
@@ -67,16 +56,16 @@ def m1_import_cost():
     python = sys.executable
     ours = _best(python, "-c", "import hexie_geo; hexie_geo.Workspace")
     peer = _best(python, "-c", "import geopandas")
-    yield _row("M1.import", round(ours - peer, 3), "s over geopandas", "<= 0.1", ours - peer <= 0.1)
+    yield row("M1.import", round(ours - peer, 3), "s over geopandas", "<= 0.1", ours - peer <= 0.1)
     seconds = _best(python, "-m", "hexie_geo.cli", "--help")
-    yield _row("M1.help", round(seconds, 3), "s", "< 0.5", seconds < 0.5)
+    yield row("M1.help", round(seconds, 3), "s", "< 0.5", seconds < 0.5)
 
 
 def m2_demo():
     """The made-up county, from nothing to a workspace."""
     with tempfile.TemporaryDirectory() as folder:
         _, seconds, _ = _hexie("demo", folder)
-    yield _row("M2.demo", round(seconds, 1), "s", "< 20", seconds < 20)
+    yield row("M2.demo", round(seconds, 1), "s", "< 20", seconds < 20)
 
 
 def m3_check():
@@ -90,7 +79,7 @@ def m3_check():
             out, seconds, _ = _hexie("check", _workspace(city, folder), "--json")
             size = json.loads(out)["size"]
             holds = all(size[k] == v for k, v in wanted.items())
-            yield _row(
+            yield row(
                 f"M3.{city}",
                 json.dumps(size),
                 "communities",
@@ -117,7 +106,7 @@ def m4_cover():
         )
     share = json.loads(out)["covered_share"]
     holds = all(abs(share[k] - v) <= 0.001 for k, v in wanted.items())
-    yield _row(
+    yield row(
         "M4.cover",
         json.dumps({k: round(v, 4) for k, v in share.items()}),
         "share",
@@ -143,11 +132,11 @@ def m5_plan():
                 found = recompute(plan, str(DATA / file), crs=3826, band=band)
                 outside = f"{found['outside_before']} -> {found['outside_after']}"
                 note = f"{seconds:.1f} s; moved {found['moved_share']:.4f}; outside {outside}"
-                yield _row(
+                yield row(
                     f"M5.{city}.{band}", found["holds"], "recomputed", "holds", found["holds"], note
                 )
         _hexie("plan", _workspace("lienchiang", folder), "--band", "trigger", "--json")
-        yield _row("M5.lienchiang", True, "finishes", "with reasons, no error", True)
+        yield row("M5.lienchiang", True, "finishes", "with reasons, no error", True)
 
 
 def m6_run():
@@ -157,9 +146,9 @@ def m6_run():
         _hexie("run", workspace, "--out", str(Path(folder) / "warm"))
         _, seconds, peak = _hexie("run", workspace, "--out", str(Path(folder) / "out"))
         size = (Path(folder) / "out" / "dossier.html").stat().st_size / 2**20
-    yield _row("M6.seconds", round(seconds, 1), "s", "< 60", seconds < 60)
-    yield _row("M6.memory", round(peak), "MiB", "< 2048", peak < 2048)
-    yield _row("M6.dossier", round(size, 2), "MiB", "", True)
+    yield row("M6.seconds", round(seconds, 1), "s", "< 60", seconds < 60)
+    yield row("M6.memory", round(peak), "MiB", "< 2048", peak < 2048)
+    yield row("M6.dossier", round(size, 2), "MiB", "", True)
 
 
 def m7_tests():
@@ -169,7 +158,7 @@ def m7_tests():
         [sys.executable, "tools/task.py", "test"], cwd=ROOT, check=False, capture_output=True
     )
     seconds = time.perf_counter() - start
-    yield _row("M7.tests", round(seconds), "s", "< 600", done.returncode == 0 and seconds < 600)
+    yield row("M7.tests", round(seconds), "s", "< 600", done.returncode == 0 and seconds < 600)
 
 
 _RUN = dict(

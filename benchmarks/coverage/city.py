@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.coverage.common import DATA, ROOT, absent, cpu, row
+from benchmarks.coverage.common import absent, cpu, row
+from benchmarks.rows import DATA, ROOT
 
 RADII = (300, 500, 800, 1000, 1500)
 EXPECTED = (10.86, 31.13, 65.02, 81.74, 96.35)

@@ -5,24 +5,16 @@ import subprocess
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
+from benchmarks import rows
+from benchmarks.rows import ROOT
+
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 
 
 def row(identity, value, unit, target, holds, note=""):
-    from benchmarks.__main__ import commit
-
+    """Return a row whose figure has six significant digits."""
     value = float(f"{float(value):.6g}") if value is not None else None
-    return {
-        "id": identity,
-        "value": value,
-        "unit": unit,
-        "target": target,
-        "holds": None if holds is None else bool(holds),
-        "note": note,
-        "commit": commit(),
-    }
+    return rows.row(identity, value, unit, target, holds, note)
 
 
 def absent(identity, unit, target, what):

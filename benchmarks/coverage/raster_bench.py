@@ -14,7 +14,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks.coverage.common import ROOT, absent, cpu, peer, row
+from benchmarks.coverage.common import absent, cpu, peer, row
+from benchmarks.rows import ROOT
 from hexie_geo.model.rasters import Raster
 from hexie_geo.raster.coverage_matrix import coverage_matrix
 from hexie_geo.raster.speed import FLAT_KMH

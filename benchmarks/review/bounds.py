@@ -2,7 +2,8 @@
 
 import random
 
-from benchmarks.review.common import row, taipei
+from benchmarks.review.common import taipei
+from benchmarks.rows import row
 
 
 def r8_bounds(wanted: int = 200):

@@ -2,22 +2,10 @@
 
 import functools
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-DATA = ROOT.parent / "shared" / "data"
+from benchmarks.rows import DATA, ROOT
+
 WORKER = [sys.executable, "-m", "benchmarks.review"]
-
-
-def row(identity, value, unit, target, holds, note=""):
-    return {
-        "id": identity,
-        "value": value,
-        "unit": unit,
-        "target": target,
-        "holds": bool(holds),
-        "note": note,
-    }
 
 
 def people():

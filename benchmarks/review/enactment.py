@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from benchmarks.review.common import row, taipei
+from benchmarks.review.common import taipei
+from benchmarks.rows import row
 
 
 def r5_enact():

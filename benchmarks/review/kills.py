@@ -20,7 +20,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from benchmarks.review.common import row
+from benchmarks.rows import row
 
 KINDS = ("ledger", "snapshot", "export", "papers", "migration")
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from benchmarks.review.common import row, taipei
+from benchmarks.review.common import taipei
+from benchmarks.rows import row
 
 ITEMS = Path(__file__).parent / "paper_items.toml"
 _FORCE = ("必须", "应当", "须", "不得", "严禁", "应")

@@ -4,7 +4,8 @@ import random
 import tempfile
 from dataclasses import replace
 
-from benchmarks.review.common import people, row
+from benchmarks.review.common import people
+from benchmarks.rows import row
 
 
 def r4_tampering(times: int = 500):

@@ -8,7 +8,8 @@ import threading
 import time
 from datetime import date
 
-from benchmarks.review.common import ROOT, WORKER, people, row
+from benchmarks.review.common import WORKER, people
+from benchmarks.rows import ROOT, row
 
 
 def edits(place: str, reviewers: int, each: int, seed: int) -> dict:

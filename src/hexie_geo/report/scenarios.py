@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from hexie_geo.report.suppression import SMALL, WIDTH, Cells
+from hexie_geo.report.suppression import SMALL, WIDTH, Cells, whole
 
 _EPS = 1e-6
 Flags = NDArray[np.bool_]
@@ -58,10 +58,7 @@ def suppress_scenarios(
     >>> int(before.isna().sum().sum() + after.isna().sum().sum()) > 0
     True
     """
-    counts = parts.to_numpy(dtype=float)
-    if not (np.isfinite(counts).all() and (counts >= 0).all() and (counts % 1 == 0).all()):
-        message = "counts must be whole, not negative, and none missing"
-        raise ValueError(message)
+    counts = whole(parts)
     first = [str(name) for name in parts.index.get_level_values(0)]
     second = [str(name) for name in parts.index.get_level_values(1)]
     sets, cell_of = _cells(first, second)

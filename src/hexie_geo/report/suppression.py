@@ -54,15 +54,21 @@ def suppress(table: pd.DataFrame, *, small: int = SMALL, width: float = WIDTH) -
     >>> suppress(counts).isna().sum().sum()
     np.int64(4)
     """
-    counts = table.to_numpy(dtype=float)
-    if not (np.isfinite(counts).all() and (counts >= 0).all() and (counts % 1 == 0).all()):
-        message = "counts must be whole, not negative, and none missing"
-        raise ValueError(message)
+    counts = whole(table)
     hidden = (counts >= 1) & (counts < small)
     while (open_cells := tight(counts, hidden, small=small, width=width)) and not hidden.all():
         hidden = _hide_more(counts, hidden, open_cells[0])
-    whole = pd.DataFrame(counts.astype("int64"), index=table.index, columns=table.columns)
-    return whole.astype("Int64").mask(hidden)
+    shown = pd.DataFrame(counts.astype("int64"), index=table.index, columns=table.columns)
+    return shown.astype("Int64").mask(hidden)
+
+
+def whole(table: pd.DataFrame) -> Cells:
+    """Return the counts of a table; raise ValueError if one is missing, negative or not whole."""
+    counts: Cells = table.to_numpy(dtype=float)
+    if not (np.isfinite(counts).all() and (counts >= 0).all() and (counts % 1 == 0).all()):
+        message = "counts must be whole, not negative, and none missing"
+        raise ValueError(message)
+    return counts
 
 
 def tight(

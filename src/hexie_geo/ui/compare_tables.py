@@ -1,5 +1,6 @@
 """The compare page in figures and lists: what differs, and how much."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -147,19 +148,9 @@ def moved(chosen: Pair, held: State) -> None:
             "households": table["households"],
         }
     )
-    event = st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=_heads(shown, held),
-        on_select="rerun",
-        selection_mode="single-row",
-        key="compare_moved",
-        height=min(38 + 35 * len(shown), 320),
-        placeholder="—",
-    )
-    rows = event.selection.rows
-    if rows and rows[0] < len(table):
-        row = table.iloc[rows[0]]
+    at = _picked(shown, _heads(shown, held), key="compare_moved", most=320)
+    if at is not None:
+        row = table.iloc[at]
         held.go_once("compare_moved", str(row["group_id"]), str(row["community_id_before"]))
 
 
@@ -187,20 +178,26 @@ def communities(chosen: Pair, coverage: Reach | None, held: State) -> None:
     config = _heads(shown, held)
     for n in [n for n in ("share_a", "share_b") if n in shown]:
         shown[n] = [None if missing(v) else f"{v:.0%}" for v in shown[n]]
+    at = _picked(shown, config, key="compare_communities", most=420)
+    if at is not None:
+        community = str(both.index[at])
+        held.go_once("compare_communities", community, community)
+
+
+def _picked(shown: pd.DataFrame, heads: Mapping[str, Any], *, key: str, most: int) -> int | None:
+    """Show a table of at most so many pixels; return the row picked in it, if one is."""
     event = st.dataframe(
         shown,
         hide_index=True,
-        column_config=config,
+        column_config=dict(heads),
         on_select="rerun",
         selection_mode="single-row",
-        key="compare_communities",
-        height=min(38 + 35 * len(shown), 420),
+        key=key,
+        height=min(38 + 35 * len(shown), most),
         placeholder="—",
     )
     rows = event.selection.rows
-    if rows and rows[0] < len(both):
-        community = str(both.index[rows[0]])
-        held.go_once("compare_communities", community, community)
+    return int(rows[0]) if rows and rows[0] < len(shown) else None
 
 
 def _heads(shown: pd.DataFrame, held: State) -> dict[str, Any]:

@@ -195,22 +195,13 @@ def summary(
             }
             for cut in plan.cuts
         ],
-        "alternatives": _records(comparison(plans)),
+        "alternatives": records(comparison(plans)),
         "services": [] if services is None else records(services),
         "stopped_by": plan.stopped_by,
         "seconds": round(plan.seconds, 3),
         "synthetic": workspace.synthetic,
         "assumptions": [a.text_en for a in workspace.assumptions],
     }
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as plain values: what is missing is None, which JSON knows."""
-    plain = table.astype(object)
-    return [
-        {str(k): v for k, v in r.items()}
-        for r in plain.where(table.notna(), None).to_dict("records")
-    ]
 
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

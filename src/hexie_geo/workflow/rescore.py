@@ -204,7 +204,7 @@ def beside(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Return rows of :func:`beside` as JSON-ready values; missing is None."""
+    """Return the rows of a table as JSON-ready values; missing is None."""
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
