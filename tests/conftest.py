@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,10 +40,17 @@ def real_workspace(real_data):
     return get
 
 
-def pytest_collection_modifyitems(items):
-    """Keep the tests of one file, and all that share a big workspace, on one worker."""
-    for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue
-        group = "real" if "real_workspace" in getattr(item, "fixturenames", ()) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByFile(LoadScopeScheduling):
+    """Keep the tests of one file on one worker, and those on real cities on one together.
+
+    What a module's or a city's fixtures cost is paid once. (pytest-xdist's ``loadgroup`` marks
+    tests by changing their ids, which pytest 9.2 no longer lets it do.)
+    """
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::", 1)[0]
+        return "real" if file.startswith("tests/realdata/") else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)

@@ -102,7 +102,7 @@ def test(*more: str) -> None:
     here = setup()
     system_packages()
     marks = [] if "--all" in more else ["-m", "not slow"]
-    workers = ["-n", "2", "--dist", "loadgroup"]
+    workers = ["-n", "2", "--no-loadscope-reorder"]
     run(here, "-m", "pytest", "-q", *workers, *marks, *(m for m in more if m != "--all"))
 
 
