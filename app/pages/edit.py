@@ -10,6 +10,7 @@ here = edit.desk(ws, held)
 with st.container(horizontal=True):
     edit.drafts(held, here)
     handing_in.door(ws, held, here)
+    edit.facilities(ws, held)
 edit.board(ws, held, here)
 with st.container(horizontal=True, vertical_alignment="center"):
     edit_lists.download(held, here)

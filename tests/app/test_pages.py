@@ -201,7 +201,7 @@ def test_a_draft_outlives_its_session(start):
 
 def test_a_locked_community_says_why_nothing_moved(start):
     app = start(page="edit")
-    app.session_state["desk"][1].locks.add("b")
+    app.session_state["desk"][1].lock({"b"})
     app.selectbox(key="edit_from").select("b").run()
     app.button(key="edit_merge").click().run()
     assert "锁定" in app.warning[0].value

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-TOLD = ("picked", "stroke", "command", "dragged", "failed")
+TOLD = ("picked", "stroke", "failed")
 """What the map can tell; ``assets/map.js`` has the same list."""
 
 
@@ -44,8 +44,6 @@ def mount(data: dict[str, Any], *, key: str, **heard: Callable[[Any], None]) -> 
         By what the map tells (:data:`TOLD`), who hears it:
         ``picked`` ``{"unit", "zone", "click"}``, a unit was chosen;
         ``stroke`` ``{"client", "epoch", "queue"}``, every stroke not acknowledged yet;
-        ``command`` ``{"do": "lock", "n"}``;
-        ``dragged`` ``{"kind", "index", "x", "y", "n"}``, an office in pixels of the world;
         ``failed`` ``{"reason"}``, the map could not be drawn.
     """
     calls = {f"on_{name}_change": _hearing(key, name, call) for name, call in heard.items()}

@@ -5,7 +5,7 @@ happen, keeps the log on disk, and says what the map must show.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 from hexie_geo.errors import HexieError
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning import editing
-from hexie_geo.planning.editing import Draft, Event, Merge, Move, Relocate, Split, Undo, Verdict
+from hexie_geo.planning.editing import (
+    Draft,
+    Event,
+    Lock,
+    Merge,
+    Move,
+    Relocate,
+    Split,
+    Undo,
+    Unlock,
+    Verdict,
+)
 from hexie_geo.ui.history import Log, history
 from hexie_geo.ui.wire import packed, units_of
 
@@ -34,8 +45,8 @@ class Desk:
         Where each of the map's units stands in the draft; -1 for one it does not know.
     undone
         Events that redo would do again, the latest last.
-    locks
-        Communities that neither give nor take.
+    user
+        Who edits: noted with every event in the log.
     acknowledged
         By map in a browser, the number of the last stroke answered; read from the log again, so
         that a stroke is done once though the server was started anew before it had answered.
@@ -45,8 +56,8 @@ class Desk:
         What can be said of every community that has units: in the draft, and before it.
     rural
         Communities that the urban clause does not speak of.
-    recount
-        Whom the offices reach (:class:`hexie_geo.ui.offices.Recount`), once one has moved.
+    recounts
+        By kind, whom places reach (:class:`hexie_geo.ui.reach.Recount`), once one has moved.
     by
         The map's stroke that is being done: noted with its event in the log.
     """
@@ -58,13 +69,13 @@ class Desk:
     places: NDArray[np.int64]
     log: Log | None = None
     undone: list[Event] = field(default_factory=list)
-    locks: set[str] = field(default_factory=set)
+    user: str = ""
     acknowledged: dict[str, int] = field(default_factory=dict)
     refused: HexieError | tuple[str, ...] | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     today: Mapping[str, Verdict] = field(default_factory=dict)
     rural: frozenset[str] = frozenset()
-    recount: Any = None
+    recounts: dict[str, Any] = field(default_factory=dict)
     by: tuple[str, int] | None = None
 
     @classmethod
@@ -157,10 +168,15 @@ class Desk:
         return f"new-{k}"
 
     @property
+    def locks(self) -> frozenset[str]:
+        """Communities that neither give nor take."""
+        return self.draft.locks
+
+    @property
     def digest(self) -> str:
-        """Digest of assignment and offices: the same after undo and redo, and after replay."""
+        """Digest of assignment, places and locks: the same after undo and redo, and by replay."""
         pairs: list[Any] = sorted(self.draft.assignment.items())
-        pairs += sorted(self.draft.sites.items())
+        pairs += [*sorted(self.draft.sites.items()), *sorted(self.draft.locks)]
         return hashlib.blake2b(repr(pairs).encode(), digest_size=8).hexdigest()
 
     def do(self, event: Event) -> bool:
@@ -178,6 +194,14 @@ class Desk:
             new = to not in names
             self.do(Split(groups=groups, name=to) if new else Move(groups=groups, to=to))
 
+    def lock(self, communities: Iterable[str]) -> None:
+        """Let these communities be locked and no others."""
+        wanted = frozenset(communities)
+        if fresh := sorted(wanted - self.locks):
+            self.do(Lock(communities=tuple(fresh)))
+        if free := sorted(self.locks - wanted):
+            self.do(Unlock(communities=tuple(free)))
+
     def undo(self) -> bool:
         """Take the last event back; false when there is none."""
         kept, _ = history(self.draft.events)
@@ -193,7 +217,13 @@ class Desk:
         self.undone.pop()
         return True
 
-    def strokes(self, client: str, queue: Iterable[Mapping[str, Any]]) -> None:
+    def strokes(
+        self,
+        client: str,
+        queue: Iterable[Mapping[str, Any]],
+        *,
+        placed: Callable[[Mapping[str, Any]], Relocate | None] = lambda _: None,
+    ) -> None:
         """Do the strokes of a map that are not acknowledged yet, in order.
 
         Parameters
@@ -202,7 +232,10 @@ class Desk:
             Names the map in the browser; each counts its own strokes.
         queue
             ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints; or
-            ``{"seq", "do"}``: ``undo`` or ``redo``.
+            ``{"seq", "do"}``: ``undo`` or ``redo``; or ``lock`` or ``unlock`` with a ``zone``; or
+            ``{"seq", "place", "index", "x", "y"}``: a mark that was dragged.
+        placed
+            Reads a mark that was dragged; None if there is no such mark.
         """
         for stroke in queue:
             seq = int(stroke["seq"])
@@ -211,28 +244,40 @@ class Desk:
             self.acknowledged[client] = seq
             self.by = (client, seq)
             if "do" in stroke:
-                (self.undo if stroke["do"] == "undo" else self.redo)()
-                continue
-            names = [*self.zones, self.next_name]
-            units = units_of(str(stroke["units"]))
-            to = int(stroke["to"])
-            if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
-                self.move([self.units[u] for u in units], names[to])
+                self._command(str(stroke["do"]), int(stroke.get("zone", -1)))
+            elif "place" in stroke:
+                if (event := placed(stroke)) is not None:
+                    self.do(event)
+            else:
+                self._painted(units_of(str(stroke["units"])), int(stroke["to"]))
         self.by = None
+
+    def _command(self, what: str, zone: int) -> None:
+        if what in {"undo", "redo"}:
+            (self.undo if what == "undo" else self.redo)()
+        elif 0 <= zone < len(self.zones):
+            one = {self.zones[zone]}
+            self.lock(self.locks | one if what == "lock" else self.locks - one)
+
+    def _painted(self, units: NDArray[np.int64], to: int) -> None:
+        names = [*self.zones, self.next_name]
+        if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
+            self.move([self.units[u] for u in units], names[to])
 
     def _do(self, event: Event) -> bool:
         held = tuple(sorted(self._touches(event) & self.locks))
         self.refused = held or None
         if held:
             return False
-        made = editing.after(self.draft, event)
-        if self.log is not None:
-            try:
+        try:
+            made = editing.after(self.draft, event)
+            if self.log is not None:
                 data = editing.as_data(event) | ({"by": self.by} if self.by else {})
-                self.log.append(self.draft_id, [data], after=len(self.draft.events))
-            except HexieError as error:
-                self.refused = error
-                return False
+                after = len(self.draft.events)
+                self.log.append(self.draft_id, [data], after=after, user=self.user)
+        except HexieError as error:
+            self.refused = error
+            return False
         self.draft = made
         self._judge(made.touched)
         return True
@@ -240,11 +285,8 @@ class Desk:
     def _touches(self, event: Event) -> set[str]:
         if isinstance(event, Merge):
             return {*event.communities, event.into}
-        if isinstance(event, Undo):
-            kept, _ = history(self.draft.events)
-            return self._touches(kept[-1]) if kept else set()
-        if isinstance(event, Relocate):
-            return set()
+        if not isinstance(event, Move | Split):
+            return set()  # undo comes to a state in which the step was allowed
         number, label, names = self.draft.board.number, self.draft.label, self.draft.names
         sources = {names[label[number[g]]] for g in event.groups if g in number}
         return sources | {event.to if isinstance(event, Move) else event.name}

@@ -1,6 +1,7 @@
 """The edit page: paint groups to another community and see every verdict follow at once."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,8 +17,8 @@ from hexie_geo.ui import (
     edit_lists,
     instead,
     loaders,
-    offices,
     panel,
+    places,
     shell,
     two_hands,
 )
@@ -26,7 +27,9 @@ from hexie_geo.ui.map_words import map_words
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
 from hexie_geo.ui.themes import DIGITS, Theme
+from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import say
+from hexie_geo.workflow.supply import POLICE
 
 KEY = "edit_map"
 SIZES = ("far_above", "below", "above", "within", "rural")
@@ -52,6 +55,8 @@ def desk(ws: Workspace, held: State) -> Desk:
     """Return the draft of this session: the one the address names, else a new one."""
     asked = st.query_params.get("draft")
     known = held.desk
+    if known is not None:
+        known[1].user = held.settings.user
     if known is not None and known[0] == ws.digest and asked in (None, known[1].draft_id):
         st.query_params["draft"] = known[1].draft_id
         return known[1]
@@ -62,6 +67,7 @@ def desk(ws: Workspace, held: State) -> Desk:
             start, today = loaders.board(ws, ws.digest)
             events = [] if log is None else log.events(name)
             found = Desk.open(ws, start, draft_id=name, events=events, log=log, today=today)
+            found.user = held.settings.user
     except HexieError as error:  # made on other data, or the ledger cannot be read
         shell.refuse(error, held)
         st.button(say("edit.new_draft", held.language), on_click=_fresh, args=(held,))
@@ -94,6 +100,25 @@ def drafts(held: State, here: Desk) -> None:
             _switch(held, drafting.new_name())
 
 
+def facilities(ws: Workspace, held: State) -> None:
+    """Let a person say which facilities the map shows, to be dragged; moved ones always show."""
+    language = held.language
+    found = [kind for kind in places.kinds(ws) if kind != POLICE]
+    if not found:
+        return
+    options = ["", *found]
+    picked = st.selectbox(
+        say("edit.show_facilities", language),
+        options,
+        index=held.kept("edit_facilities", options, ""),
+        format_func=lambda k: kind_word(k, language) if k else say("edit.no_facilities", language),
+        key=f"edit_facilities.{language}",
+        label_visibility="collapsed",
+        width=260,
+    )
+    held.keep("edit_facilities", picked)
+
+
 def _switch(held: State, name: str) -> None:
     held.desk = None
     st.query_params["draft"] = name
@@ -116,19 +141,12 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
 
     def stroke(told: Any) -> None:
         if told.get("epoch") == here.draft_id:
-            here.strokes(str(told["client"]), told["queue"])
-
-    def command(told: Any) -> None:
-        if told["do"] == "lock":
-            lock(held, here)
+            here.strokes(str(told["client"]), told["queue"], placed=partial(places.dragged, ws))
 
     def picked(told: Any) -> None:
         zone = told["zone"]
         if isinstance(zone, int) and 0 <= zone < len(zones):
             held.choose(zones[zone])
-
-    def dragged(told: Any) -> None:
-        offices.drag(ws, here, int(told["index"]), int(told["x"]), int(told["y"]))
 
     classes, palette = _classes(held, here)
     title = say("edit.legend", language)
@@ -149,8 +167,9 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
             ],
             "chosen": zones.index(held.chosen) if held.chosen in zones else -1,
             "focus": held.focus,
-            "shown": [offices.POLICE],
-            "sites": {offices.POLICE: offices.moved_marks(ws, here)},
+            "shown": [*places.known(ws)],
+            "only": {"facility": held.facilities},
+            "sites": places.sites(ws, here),
             "height": 600,
             "ground": basemaps.given(held.settings, language),
             "panel": panel.panel(ws, held, here),
@@ -159,14 +178,12 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
                 "ack": here.acknowledged,
                 "next": len(zones),
                 "locks": [k for k, name in enumerate(zones) if name in here.locks],
-                "drags": [offices.POLICE],
+                "drags": [*places.known(ws)],
             },
         },
         key=KEY,
         picked=picked,
         stroke=stroke,
-        command=command,
-        dragged=dragged,
         failed=instead.failing(held, KEY),
     )
     two_hands.offer(ws, held, here)
@@ -190,13 +207,6 @@ def _instead(ws: Workspace, held: State, here: Desk, theme: Theme) -> bool:
     instead.shown(ws, by_unit, state=held, key=KEY, by_group=True)
     edit_lists.changed(panel.panel(ws, held, here), held)
     return True
-
-
-def lock(held: State, here: Desk) -> None:
-    """Lock or unlock the community that is chosen."""
-    name = held.chosen
-    if name in here.verdicts:
-        (here.locks.discard if name in here.locks else here.locks.add)(str(name))
 
 
 def _classes(held: State, here: Desk) -> tuple[str, list[dict[str, Any]]]:

@@ -12,9 +12,10 @@ from hexie_geo.i18n import text
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import Merge, Relocate
 from hexie_geo.planning.naming import called
-from hexie_geo.ui import offices, panel
+from hexie_geo.ui import panel, places
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
+from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain, say
 
 FIGURES = ("households", "police", "rooms")
@@ -29,8 +30,8 @@ def changed(shown: Mapping[str, Any], held: State) -> None:
     st.markdown(plain(shown["summary"] or say("edit.nothing", language)))
     if shown["rows"]:
         st.dataframe(pd.DataFrame(shown["rows"], columns=heads), hide_index=True, width="stretch")
-    for line in shown["reach"]:
-        st.caption(plain(line))
+    for kind in shown["reach"]:
+        st.caption("  \n".join([f"**{plain(kind['head'])}**", *map(plain, kind["lines"])]))
 
 
 def by_table(ws: Workspace, held: State, here: Desk) -> None:
@@ -38,7 +39,7 @@ def by_table(ws: Workspace, held: State, here: Desk) -> None:
     language = held.language
     names = {c: f"{panel.name(ws, c, language)} ({c})" for c in here.zones if c in here.verdicts}
     with st.expander(say("edit.by_table", language)):
-        steps(held, here)
+        steps(held, here, names)
         one, two = st.columns(2, gap="medium")
         source = one.selectbox(
             say("edit.from", language), tuple(names), format_func=names.__getitem__, key="edit_from"
@@ -60,7 +61,7 @@ def by_table(ws: Workspace, held: State, here: Desk) -> None:
         if merge.button(say("edit.merge", language), key="edit_merge", disabled=to == fresh):
             here.do(Merge(communities=(source,), into=to))
             st.rerun()
-        move_office(ws, held, here)
+        move_place(ws, held, here)
         _said(ws, held, here)
 
 
@@ -70,7 +71,7 @@ def _said(ws: Workspace, held: State, here: Desk) -> None:
         st.warning(plain(said), icon=":material/lock:")
 
 
-def steps(held: State, here: Desk) -> None:
+def steps(held: State, here: Desk, names: Mapping[str, str]) -> None:
     """Undo, redo and lock by button: what the map's own buttons and keys do."""
     language = held.language
     back, again, hold = st.columns(3, gap="small")
@@ -80,38 +81,54 @@ def steps(held: State, here: Desk) -> None:
     again.button(
         say("edit.redo", language), on_click=_step, args=(here.redo,), key="redo", width="stretch"
     )
-    names = [c for c in here.zones if c in here.verdicts]
     with hold.popover(say("edit.lock", language), width="stretch"):
         picked = st.multiselect(
             say("edit.locks", language),
-            names,
+            list(names),
             default=[c for c in names if c in here.locks],
+            format_func=names.__getitem__,
             help=say("edit.lock_help", language),
+            key=f"edit_locks.{here.draft_id}.{len(here.draft.events)}",
         )
-        here.locks = set(picked)
+        if set(picked) != here.locks.intersection(names):
+            here.lock([*picked, *here.locks.difference(names)])
+            st.rerun()
 
 
 def _step(step: Callable[[], bool]) -> None:
     step()
 
 
-def move_office(ws: Workspace, held: State, here: Desk) -> None:
-    """Put an office elsewhere from a list, by its coordinates."""
+def move_place(ws: Workspace, held: State, here: Desk) -> None:
+    """Put an office or a facility elsewhere from a list, by its coordinates."""
     language = held.language
-    if not offices.has_offices(ws):
+    kinds = places.kinds(ws)
+    if not kinds:
         return
-    layer = offices.located(ws)
-    ids = [str(i) for i in layer["office_id"]]
-    words = {i: str(n) for i, n in zip(ids, layer["name"], strict=True)}
-    one, two, three, four = st.columns([3, 2, 2, 2], gap="small", vertical_alignment="bottom")
-    office = one.selectbox(
-        say("edit.office", language), ids, format_func=words.__getitem__, key="office_id"
+    columns = st.columns([3, 3, 2, 2, 2], gap="small", vertical_alignment="bottom")
+    kind = columns[0].selectbox(
+        say("edit.place_kind", language),
+        kinds,
+        format_func=lambda k: kind_word(k, language),
+        key=f"place_kind.{language}",
     )
-    x, y = offices.stands(ws, here, office)
-    east = two.number_input(say("edit.east", language), value=x, step=50.0, format="%.1f")
-    north = three.number_input(say("edit.north", language), value=y, step=50.0, format="%.1f")
-    if four.button(say("edit.office_move", language), key="office_move", width="stretch"):
-        here.do(Relocate(place=office, x=float(east), y=float(north)))
+    found, mine = places.of_kind(ws, kind)
+    place = columns[1].selectbox(
+        say("edit.place", language),
+        [found.ids[k] for k in mine],
+        format_func=lambda i: found.names[found.number[i]],
+        key=f"place_id.{kind}",
+    )
+    x, y = places.stands(ws, here, found.layer, place)
+    at = f"{place}.{len(here.draft.events)}"  # a drag on the map is shown here too
+    east = columns[2].number_input(
+        say("edit.east", language), value=x, step=50.0, format="%.1f", key=f"place_east.{at}"
+    )
+    north = columns[3].number_input(
+        say("edit.north", language), value=y, step=50.0, format="%.1f", key=f"place_north.{at}"
+    )
+    if columns[4].button(say("edit.place_move", language), key="place_move", width="stretch"):
+        here.do(Relocate(place=place, x=float(east), y=float(north), layer=found.layer))
         st.rerun()
 
 

@@ -6,6 +6,7 @@ import json
 
 from hexie_geo.catalogue import Language
 from hexie_geo.i18n import text
+from hexie_geo.model.terms import FacilityKind
 from hexie_geo.ui.words import kind, say
 
 _OWN = ("nearer", "farther", "search", "nothing", "community", "keys", "close", "drag", "no_ground")
@@ -66,6 +67,7 @@ def map_words(language: Language, *, title: str, value: str = "") -> bytes:
             "police_office": kind("police_office", language),
             "facility": say("map.facility", language),
         },
+        "kinds": {name: kind(name, language) for name in FacilityKind},
         "lines": {name: say(f"map.{name}", language) for name in ("roads", "barriers")},
         "paint": {name: text(f"app.edit.tool.{name}", language) for name in _PAINT},
         "panel": {name: text(f"map.panel.{name}", language) for name in _PANEL},

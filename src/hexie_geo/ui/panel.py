@@ -1,5 +1,6 @@
 """What stands beside the map that is painted on: every touched community, before and after."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ from hexie_geo.errors import HexieError
 from hexie_geo.measures.rooms import rooms
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
-from hexie_geo.ui import offices
+from hexie_geo.ui import places, reach
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
+from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import missing, number, say
+from hexie_geo.workflow.supply import POLICE
 
+FEW = 4
 MOST = 12
 """Rows beside the map; the download has everything."""
 
@@ -22,8 +26,11 @@ MOST = 12
 def panel(ws: Workspace, held: State, here: Desk) -> dict[str, Any]:
     """Return the panel's words and figures; the map writes them as text."""
     language = held.language
-    listed = here.changed
+    changed = here.changed
     police = standing(ws, here)
+    before, after = police
+    moved = [c for c in here.zones if before.get(c, 0) != after.get(c, 0) and c not in changed]
+    listed = [*changed, *moved]
     rows = [_row(ws, here, name, police, language) for name in listed[:MOST]]
     count = number(here.draft.moved_households)
     more = len(listed) - len(rows)
@@ -32,10 +39,10 @@ def panel(ws: Workspace, held: State, here: Desk) -> dict[str, Any]:
         "redo": bool(here.undone),
         "lock": _lock(held, here),
         "notice": notice(ws, held, here),
-        "summary": say("edit.moved", language, count=count, changed=number(len(listed)))
-        if listed
+        "summary": say("edit.moved", language, count=count, changed=number(len(changed)))
+        if changed
         else "",
-        "reach": reach(ws, held, here),
+        "reach": moves(ws, held, here),
         "rows": rows,
         "more": say("edit.more", language, count=more) if more else "",
     }
@@ -49,9 +56,9 @@ def _lock(held: State, here: Desk) -> str:
 
 def standing(ws: Workspace, here: Desk) -> tuple[dict[str, int], dict[str, int]]:
     """Return the offices in each community, today and in the draft; empty without offices."""
-    if not offices.has_offices(ws):
+    if POLICE not in places.kinds(ws):
         return {}, {}
-    return offices.standing_today(ws, here), offices.standing(ws, here)
+    return places.standing(ws, here, POLICE)
 
 
 def _row(
@@ -134,16 +141,77 @@ def notice(ws: Workspace, held: State, here: Desk) -> str:
     return say("edit.locked", held.language, names=names)
 
 
-def reach(ws: Workspace, held: State, here: Desk) -> list[str]:
-    """Return whom the offices reach, once one has moved: households before and after."""
-    count = offices.recount(ws, here)
-    if count is None:
-        return []
+def moves(ws: Workspace, held: State, here: Desk) -> list[dict[str, Any]]:
+    """Return what the places that were moved come to, kind by kind, before and after.
+
+    ``head`` names the kind, ``lines`` say whom it reaches, which places went where, which
+    communities lost their last one or gained a first, and what is in no figure.
+    """
     language = held.language
-    before, after = count.today, count.covered(here.draft.sites)
-    how = say("edit.along_roads" if count.along_roads else "edit.straight", language)
-    lines = [
-        say("edit.reach", language, metres=f"{within:g}", change=_change(was, now))
-        for within, was, now in zip(offices.WITHIN_M, before, after, strict=True)
+    kinds = places.moved_kinds(ws, here)
+    counts = reach.recounts(ws, here, kinds, include_unverified=held.settings.include_unverified)
+    journeys = places.journeys(ws, here)
+    return [
+        {
+            "head": _head(count, kind, sum(j[1] == kind for j in journeys), language),
+            "lines": [
+                *_reached(count, here, language),
+                *_gone(ws, [j for j in journeys if j[1] == kind], language),
+                *_first_and_last(ws, here, kind, language),
+                *_unknown(count, language),
+            ],
+        }
+        for kind, count in counts.items()
     ]
-    return [say("edit.offices_moved", language, count=len(here.draft.sites), how=how), *lines]
+
+
+def _head(count: reach.Recount, kind: str, moved: int, language: Language) -> str:
+    how = say("edit.along_roads" if count.along_roads else "edit.straight", language)
+    return say("edit.places_moved", language, kind=kind_word(kind, language), count=moved, how=how)
+
+
+def _reached(count: reach.Recount, here: Desk, language: Language) -> list[str]:
+    after = count.covered(here.draft.sites)
+    told = zip(count.within_m, count.today, after, strict=True)
+    return [
+        say("edit.reach", language, metres=f"{within:g}", change=_change(was, now))
+        for within, was, now in told
+    ]
+
+
+def _gone(
+    ws: Workspace, journeys: Sequence[tuple[str, str, str | None, str | None]], language: Language
+) -> list[str]:
+    def told(community: str | None) -> str:
+        outside = say("edit.outside", language)
+        return outside if community is None else name(ws, community, language)
+
+    lines = [
+        say("edit.journey", language, name=place, before=told(then), after=told(now))
+        for place, _, then, now in journeys[:FEW]
+    ]
+    more = len(journeys) - FEW
+    return [*lines, say("edit.more_places", language, count=more)] if more > 0 else lines
+
+
+def _first_and_last(ws: Workspace, here: Desk, kind: str, language: Language) -> list[str]:
+    """Say which communities have none left and which have one now, by where places stand."""
+    before, after = places.standing(ws, here, kind)
+    there = [c for c in here.zones if c in here.verdicts]
+    lost = [c for c in there if before.get(c, 0) and not after.get(c, 0)]
+    found = [c for c in there if after.get(c, 0) and not before.get(c, 0)]
+    return [
+        say(message, language, names=say("edit.and", language).join(_some(ws, listed, language)))
+        for message, listed in (("edit.none_left", lost), ("edit.has_one", found))
+        if listed
+    ]
+
+
+def _some(ws: Workspace, listed: Sequence[str], language: Language) -> list[str]:
+    told = [name(ws, c, language) for c in listed[:FEW]]
+    return [*told, "…"] if len(listed) > FEW else told
+
+
+def _unknown(count: reach.Recount, language: Language) -> list[str]:
+    values = {"groups": count.uncounted, "places": count.unplaced}
+    return [say("edit.not_counted", language, **values)] if any(values.values()) else []

@@ -65,6 +65,7 @@ def payload(ws: Workspace, *, by_group: bool = False) -> bytes:
         lines=lines,
         marks=list(marks),
         mark_names={name: _texts(frame, "name") for name, frame in marks.items()},
+        mark_kinds={name: _kinds(frame) for name, frame in marks.items() if "kind" in frame},
     )
 
 
@@ -85,6 +86,12 @@ def _marks(ws: Workspace) -> dict[str, "gpd.GeoDataFrame"]:
         n: f[~(f.geometry.isna() | f.geometry.is_empty)] for n, f in layers.items() if f is not None
     }
     return {name: frame for name, frame in located.items() if len(frame)}
+
+
+def _kinds(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the kinds that occur, and which of them each row is."""
+    codes, kinds = pd.factorize(frame["kind"].fillna("").astype(str), sort=True)
+    return {"kinds": [str(k) for k in kinds], "of": codes.tolist()}
 
 
 def _largest_first(communities: pd.DataFrame) -> list[int]:

@@ -122,6 +122,11 @@ class State:
         self._held[f"{name}.kept"] = picked
         return picked
 
+    @property
+    def facilities(self) -> str:
+        """The kind of facility that the edit map shows besides those the draft has moved."""
+        return str(self._held.get("edit_facilities.kept") or "")
+
     def asked_plan(self, now: Asked | None) -> Asked | None:
         """Remember the last search that was asked for; return it, None before the first."""
         if now is not None:

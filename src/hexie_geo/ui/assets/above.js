@@ -5,6 +5,7 @@ export const MARKS = {
   police_office: { fill: "#12305f", shape: "square" },
   facility: { fill: "#8a2f6b", shape: "circle" },
 };
+const FAR = 2 ** 28; // a mark that is not shown lies farther off than any map
 const widths = new Map(); // of names, by font and text
 
 // top: what is hovered, sketched, pointed at by the keyboard, and dragged
@@ -14,6 +15,7 @@ export function drawAbove(pen, what, frame, size, top) {
   if (top.cursor >= 0) cursor(pen, what.geometry, frame, top.cursor);
   if (top.sketch) sketched(pen, frame, top.sketch);
   pen.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
+  for (const name of what.shown ?? []) moved(pen, what, frame, name, top.dragged);
   for (const name of what.shown ?? []) marks(pen, what, frame, name, size, top.dragged);
   names(pen, what.plan, frame, size);
 }
@@ -51,6 +53,24 @@ function sketched(pen, { scale }, path) {
   pen.closePath();
   pen.fillStyle = "rgba(11,61,92,.12)"; pen.fill();
   pen.strokeStyle = CHOSEN; pen.lineWidth = 1.5 / scale; pen.stroke();
+}
+
+// where a place stood before a draft put it elsewhere: a ring, and a dashed line from it
+function moved(pen, what, { scale, x, y }, name, dragged) {
+  const spots = what.marks[name] ?? [], homes = what.geometry.marks[name] ?? [];
+  for (let i = 0; i < spots.length; i += 2) {
+    const held = dragged?.name === name && 2 * dragged.index === i;
+    const [ax, ay] = held ? dragged.at : [spots[i], spots[i + 1]];
+    if (Math.abs(ax) >= FAR || (ax === homes[i] && ay === homes[i + 1])) continue;
+    const px = homes[i] * scale + x, py = homes[i + 1] * scale + y;
+    for (const [ink, width] of [["#fff", 4], ["#a3003f", 1.6]]) {
+      pen.strokeStyle = ink; pen.lineWidth = width;
+      pen.beginPath(); pen.moveTo(px, py); pen.lineTo(ax * scale + x, ay * scale + y);
+      if (width < 4) pen.setLineDash([5, 4]);
+      pen.stroke(); pen.setLineDash([]);
+      pen.beginPath(); pen.arc(px, py, 4.5, 0, 7); pen.stroke();
+    }
+  }
 }
 
 function marks(pen, what, { zoom, scale, x, y }, name, size, dragged) {

@@ -43,7 +43,8 @@ export class Card {
 
   ofMark({ name, index }) {
     const { geometry, words, offices } = this.view;
-    const lines = [geometry.header.mark_names?.[name]?.[index] ?? "", words.marks?.[name] ?? ""];
+    const { kinds, of } = geometry.header.mark_kinds?.[name] ?? {}, kind = kinds?.[of[index]];
+    const lines = [geometry.header.mark_names?.[name]?.[index] ?? "", words.kinds?.[kind] ?? words.marks?.[name] ?? ""];
     if (offices.may(name)) lines.push(words.drag);
     return lines.filter(Boolean);
   }

@@ -18,7 +18,7 @@ import { Search } from "./search.js";
 const ROOT = new URL("../../../", import.meta.url); // the app's own root, whatever its base path
 const shown = new WeakMap();
 const places = new Map(); // where each map was looking when it was taken down
-const TOLD = ["picked", "stroke", "command", "dragged", "failed"];
+const TOLD = ["picked", "stroke", "failed"];
 const own = (address) => String(new URL(address.replace(/^\//, ""), ROOT));
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -73,7 +73,6 @@ export class View {
     this.movedText = data.moved;
     this.frame.classList.toggle("paneled", Boolean(data.panel)); // before the map measures its frame
     if (!this.map) this.open();
-    this.marks = this.offices.placed(data.sites);
     this.ground.show(data.ground);
     if (data.edit) {
       this.paint ??= new Paint(this);
@@ -96,6 +95,7 @@ export class View {
   refresh() {
     const { data, geometry, paint } = this, pending = paint?.pending() ?? [], stroke = paint?.under() ?? [];
     this.settled = new Plan(geometry, [...this.moved, ...pending], data.new_names);
+    this.marks = this.offices.placed(data, paint?.places() ?? []);
     this.plan = stroke.length ? new Plan(geometry, [...this.moved, ...pending, ...stroke], data.new_names) : this.settled;
     this.layer.show({
       geometry, plan: this.plan, kinds: this.kinds(), palette: data.palette, chosen: data.chosen ?? -1,

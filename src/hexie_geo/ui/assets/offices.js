@@ -1,5 +1,7 @@
 // Police offices and facilities on the map; where a draft may move them they are dragged.
 
+const NOWHERE = 2 ** 29; // far from every map: a mark that is not shown
+
 export class Offices {
   constructor(view) {
     this.view = view;
@@ -11,16 +13,20 @@ export class Offices {
     stage.addEventListener("pointercancel", () => { this.held = null; view.layer.over({ dragged: null }); }, true);
   }
 
-  // the geometry's own places, but for [index, x, y] of those that the draft has moved, in pixels
-  // of the world at the geometry's zoom
-  placed(sites) {
-    const { geometry } = this.view, key = JSON.stringify(sites ?? {});
+  // The geometry's own places; sites: by mark name, [index, x, y] of those that the draft has moved,
+  // in pixels of the world at the geometry's zoom; only: by mark name, the kind that is shown, besides
+  // the moved ones; pending: name, index, x, y of those that Python has not answered yet.
+  placed({ sites, only }, pending) {
+    const { geometry } = this.view, key = JSON.stringify([sites, only, pending]);
     if (this.known?.key === key && this.known.geometry === geometry) return this.known.marks;
-    const marks = {};
+    const marks = {}, all = [...pending];
+    for (const [name, moved] of Object.entries(sites ?? {})) all.unshift(...moved.map((place) => [name, ...place]));
     for (const [name, spots] of Object.entries(geometry.marks)) {
       marks[name] = spots.slice();
-      for (const [index, x, y] of sites?.[name] ?? []) marks[name].set([x - geometry.base[0], y - geometry.base[1]], 2 * index);
+      const { kinds, of } = geometry.header.mark_kinds?.[name] ?? {}, kind = only?.[name];
+      if (kind !== undefined && of) of.forEach((k, index) => { if (kinds[k] !== kind) marks[name].fill(NOWHERE, 2 * index, 2 * index + 2); });
     }
+    for (const [name, index, x, y] of all) marks[name]?.set([x - geometry.base[0], y - geometry.base[1]], 2 * index);
     this.known = { key, geometry, marks };
     return marks;
   }
@@ -52,9 +58,8 @@ export class Offices {
     view.map.dragging.enable();
     if (!held.at) return;
     const { base } = view.geometry, [x, y] = held.at.map(Math.round);
-    view.marks[held.name].set([x, y], 2 * held.index); // until Python has answered
-    this.known = null;
+    view.paint.put({ place: held.name, index: held.index, x: x + base[0], y: y + base[1] });
     view.layer.over({ dragged: null });
-    view.tell.dragged({ kind: held.name, index: held.index, x: x + base[0], y: y + base[1], n: ++view.clicks });
+    view.refresh();
   }
 }

@@ -20,7 +20,6 @@ export class Paint {
     this.words = view.words.paint;
     this.kept = begin();
     this.locks = new Set();
-    this.commands = 0;
     this.#bar();
     this.#listen(view.stage);
   }
@@ -45,6 +44,9 @@ export class Paint {
 
   // unit and zone by turns, of the strokes that are not answered yet
   pending() { return this.kept.pending.flatMap(({ to, units }) => (units ?? []).map((unit) => [unit, to])); }
+
+  // mark name, index and pixels of the world, of the drags that are not answered yet
+  places() { return this.kept.pending.filter((stroke) => stroke.place).map(({ place, index, x, y }) => [place, index, x, y]); }
 
   // the same of the stroke under way
   under() { return this.stroke ? Array.from(this.stroke.units, (unit) => [unit, this.kept.target]) : []; }
@@ -109,10 +111,18 @@ export class Paint {
     return true;
   }
 
-  // undo and redo wait in the queue with the strokes, so that none is lost and their order is kept
+  // undo, redo, locks and drags wait in the queue with the strokes, so that none is lost and their
+  // order is kept
   command(what) {
-    if (what === "lock") return this.view.tell.command({ do: what, n: ++this.commands });
-    this.kept.pending.push({ seq: ++this.kept.seq, do: what });
+    const lock = what === "lock" ? this.view.data.panel.lock : ""; // what the button says: lock, unlock or nothing
+    if (what === "lock" && !lock) return;
+    this.#queue(lock ? { do: lock, zone: this.view.data.chosen } : { do: what });
+  }
+
+  put(mark) { this.#queue(mark); }
+
+  #queue(act) {
+    this.kept.pending.push({ seq: ++this.kept.seq, ...act });
     this.send();
   }
 
@@ -197,8 +207,7 @@ export class Paint {
     const units = [...this.stroke.units].sort((a, b) => a - b);
     this.stroke = null;
     if (!units.length) return;
-    this.kept.pending.push({ seq: ++this.kept.seq, to: this.kept.target, units });
-    this.send(); // first, so that Python works while the map is drawn
+    this.#queue({ to: this.kept.target, units }); // first, so that Python works while the map is drawn
     this.view.refresh();
   }
 

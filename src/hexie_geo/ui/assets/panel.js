@@ -33,7 +33,10 @@ export class Panel {
     if (key === this.key) return;
     this.key = key;
     this.body.replaceChildren();
-    data.reach.forEach((line, k) => element(this.body, "p", k ? "reach" : "reach first", line));
+    for (const { head, lines } of data.reach) {
+      element(this.body, "p", "reach first", head);
+      for (const line of lines) element(this.body, "p", "reach", line);
+    }
     element(this.body, "p", data.summary ? "summary" : "hint", data.summary || (data.reach.length ? "" : this.words.nothing));
     if (data.rows.length) this.#table(data.rows);
     if (data.more) element(this.body, "p", "hint", data.more);
