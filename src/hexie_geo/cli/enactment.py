@@ -46,6 +46,7 @@ def enact(
     """Make the decided proposal the new map; the old one is kept."""
     from hexie_geo.model.proposals import Actor
     from hexie_geo.workflow.in_force import put_in_force
+    from hexie_geo.workflow.rescore import records
 
     screen = Screen(lang, as_json=as_json)
     with opened(ws, database) as ledger, screen.progress("busy.enact"):
@@ -63,6 +64,9 @@ def enact(
             for row in lines.to_dict("records")
         ]  # fmt: skip
         screen.table("enact.title", [f"enact.{n}" for n in names], rows)
+        if len(done.enactment.places):
+            said = "、".join(done.enactment.places["name"])
+            screen.line("enact.places", count=len(done.enactment.places), names=said)
         for other, broken in done.rechecked.items():
             said = "、".join(text(f"review.check.{c}", lang) for c in broken)
             screen.line("enact.conflict" if broken else "enact.clean", proposal=other, checks=said)
@@ -74,6 +78,7 @@ def enact(
             digest=done.enactment.workspace.digest,
             lineage=done.enactment.lineage.to_dict("records"),
             code_changes=done.enactment.code_changes.to_dict("records"),
+            places_not_enacted=records(done.enactment.places),
             rechecked=dict(done.rechecked), files={k: str(p) for k, p in done.files.items()},
         )  # fmt: skip
 

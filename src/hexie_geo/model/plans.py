@@ -110,6 +110,24 @@ class Cut:
         return bool(self.parts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedPlace:
+    """Where a police office or a facility is proposed to stand (拟移位置).
+
+    ``layer`` is ``police_offices`` or ``facilities``; x (easting) and y are metres in the
+    workspace's CRS, ``from_x`` and ``from_y`` where the layer has it, None if it has it nowhere.
+    """
+
+    layer: str
+    place_id: str
+    kind: str
+    name: str
+    x: float
+    y: float
+    from_x: float | None = None
+    from_y: float | None = None
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Plan:
     """A whole assignment over one layer digest, with its scores and its proof.
@@ -117,7 +135,8 @@ class Plan:
     ``before`` and ``after`` map every atom (a group, or a community that has no groups,
     under its own id) to a community; ``households`` gives the atom's households. ``cuts`` are
     proposed divisions of communities without groups: they need a count on the ground and are
-    no part of the assignment. ``family_sets`` is how
+    no part of the assignment. ``places`` are proposed by the way: no boundary decision moves
+    them, so the state after a plan has them where they stand. ``family_sets`` is how
     many communities a repair of the family that ``family_bound_households`` speaks of spans.
     """
 
@@ -131,6 +150,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    places: tuple[ProposedPlace, ...] = ()
     outside_before: int = 0
     outside_after: int = 0
     moved_households: int = 0

@@ -17,6 +17,7 @@ from hexie_geo.planning.judgement import (
     limits,
     outside,
 )
+from hexie_geo.planning.place_proofs import place_faults
 from hexie_geo.planning.proofs import certificate_faults, floor
 
 
@@ -27,7 +28,8 @@ def verify(plan: Plan, workspace: Workspace) -> list[Problem]:
     checks that every unit is assigned once and whole, households are conserved, every community
     hangs together as well as it did, changed ones end in range, locks, frozen communities, estates
     and township borders hold, moves reach no farther than the rules allow, figures and changes
-    agree with the assignment, every certificate is true, and proposed cuts divide what they say.
+    agree with the assignment, every certificate is true, proposed cuts divide what they
+    say, and proposed places exist and lie inside.
 
     Parameters
     ----------
@@ -70,6 +72,7 @@ def verify(plan: Plan, workspace: Workspace) -> list[Problem]:
         _figures(plan, land, parts, changed),
         certificate_faults(plan, land, parts),
         cut_faults(plan, workspace, land),
+        place_faults(plan, workspace),
     )
     return [problem for check in checks for problem in check]
 

@@ -8,6 +8,7 @@ from hexie_geo.io.atomic import atomic_path
 from hexie_geo.report.case import Case
 from hexie_geo.report.compared import COMPARISON_FILE
 from hexie_geo.report.dossier import DOSSIER_FILE
+from hexie_geo.report.proposed_places import PLACES_FILE
 from hexie_geo.report.published import PUBLISHED_FILE
 from hexie_geo.report.tables import BEFORE_AFTER_FILE
 from hexie_geo.report.vertices import VERTICES_FILE
@@ -19,6 +20,7 @@ _PURPOSES = {
     COMPARISON_FILE: "comparison",
     VERTICES_FILE: "vertices",
     PUBLISHED_FILE: "published",
+    PLACES_FILE: "places",
     ".pdf": "map_booklet",
     ".png": "map_picture",
     ".svg": "map_drawing",

@@ -9,6 +9,7 @@ import pandas as pd
 from hexie_geo.i18n import Language, term, text
 from hexie_geo.model.terms import LineageKind
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.report.proposed_places import places_table
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table, fields
 
@@ -20,6 +21,7 @@ def write_enacted(
     *,
     lineage: pd.DataFrame,
     code_changes: pd.DataFrame,
+    places: pd.DataFrame,
     workspace: Workspace,
     title: str,
     decision: tuple[str, str, date],
@@ -33,6 +35,8 @@ def write_enacted(
         The file to make or replace.
     lineage, code_changes
         Frames of :mod:`hexie_geo.planning.lineage`.
+    places
+        Proposed places, which the decision does not carry out; may be empty.
     workspace
         The state after the decision; names come from it.
     title
@@ -54,6 +58,8 @@ def write_enacted(
         "review.enacted.note", language, authority=authority, document_no=document_no, on=on
     )
     tables = [_lineage(lineage, names, note, language), _codes(code_changes, note, language)]
+    if len(places):
+        tables.append(places_table(places, names, language))
     return write_workbook(path, tables, language=language, title=title, as_of=on)
 
 

@@ -108,7 +108,7 @@ def paper_facts(
         "bound": plan.lower_bound_households,
         "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
         "basics": basic_rows(plan, before, after),
-        "needs": _needs(plan),
+        "needs": _needs(plan) + _places(plan),
         "need_rows": _need_rows(plan, after, standards),
         "tracks": _tracks(plan, before) or "无。",
         "certificates": "".join(
@@ -206,6 +206,14 @@ def _needs(plan: Plan) -> str:
         words += f"，{len(rows) - len(known)}个社区的现有数待补" if len(known) < len(rows) else ""
         said.append(words)
     return "；".join(said) + "。" if said else "经测算，无新增配套缺口；未知项待现场核实。"
+
+
+def _places(plan: Plan) -> str:
+    """Return where places are proposed to stand, in a sentence; empty where none is."""
+    if not plan.places:
+        return ""
+    names = "、".join(p.name for p in plan.places)
+    return text("report.places.sentence", "zh", count=len(plan.places), names=names)
 
 
 def _need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> list[dict[str, str]]:

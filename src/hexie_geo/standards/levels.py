@@ -34,6 +34,24 @@ class Level:
     source: str
 
 
+def walks(kind: str, *, include_unverified: bool = False) -> tuple[float, ...]:
+    """Return the walking distances that hold for a kind of place, metres, the shortest first.
+
+    Ten and fifteen minutes (GB 50180-2018, 2.0.3 and 2.0.2; of a span its farther end) hold for
+    every kind; what was not seen at its source joins only when it is asked for.
+
+    Examples
+    --------
+    >>> walks("police_office"), walks("elderly_centre", include_unverified=True)
+    ((500.0, 1000.0), (300.0, 500.0, 1000.0))
+    """
+    found = {level.within_m[-1] for level in levels() if not level.kinds}
+    if include_unverified:
+        told = levels(include_unverified=True)
+        found |= {level.within_m[-1] for level in told if kind in level.kinds}
+    return tuple(sorted(found))
+
+
 def levels(*, include_unverified: bool = False) -> tuple[Level, ...]:
     """Return the levels whose numbers were seen at their source, in the order of the file.
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ from hexie_geo.ui.state import State
 from hexie_geo.ui.suggest import called
 from hexie_geo.ui.words import number, plain, say
 from hexie_geo.workflow.figures import Side
+from hexie_geo.workflow.proposed_places import proposed_places, with_places
 
 TODAY, FOLDER = "today", "folder"
 VIEWS, COLOURS = ("beside", "swipe"), ("sizes", "differences")
@@ -33,6 +34,12 @@ class Chosen:
     name: str
     base: Workspace
     side: Side
+
+    @property
+    def standing(self) -> Workspace:
+        """The layers with offices and facilities where this side proposes them."""
+        places = self.side.plan.places if self.side.plan is not None else ()
+        return with_places(self.base, places) if places else self.base
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -160,7 +167,8 @@ def _plan(picked: str, ws: Workspace, held: State) -> Plan:
         events = [] if log is None else log.events(draft_id)
         draft = replay(loaders.board(ws, ws.digest)[0], map(from_data, events))
     key = hashlib.blake2b(repr(draft.assignment).encode(), digest_size=16).hexdigest()
-    return loaders.given_plan(ws, ws.digest, draft.assignment, key)
+    plan = loaders.given_plan(ws, ws.digest, draft.assignment, key)
+    return replace(plan, places=proposed_places(ws, draft.sites))
 
 
 def draw(chosen: Pair, held: State) -> None:

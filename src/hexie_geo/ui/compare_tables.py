@@ -48,7 +48,8 @@ def reach(chosen: Pair, held: State) -> Reach | None:
     with st.spinner(word("measuring", held)):
         found = [
             loaders.coverage(
-                c.base, c.base.digest, kind=kind, within_m=(float(within),),
+                c.standing, c.standing.digest, kind=kind, within_m=(float(within),),
+                ways=c.base.digest,
                 metric=Metric.NETWORK if c.base.roads is not None else Metric.STRAIGHT,
             )
             for c in chosen.both

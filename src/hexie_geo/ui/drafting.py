@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.editing import as_data, towards
+from hexie_geo.planning.editing import Relocate, as_data, towards
 from hexie_geo.ui import loaders
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import DEMO, State
@@ -25,7 +25,7 @@ def new_name() -> str:
 
 
 def start_from(ws: Workspace, plan: Plan, held: State) -> str:
-    """Begin a draft in which everything lies as in ``plan``; return its name.
+    """Begin a draft in which everything lies and stands as in ``plan``; return its name.
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def start_from(ws: Workspace, plan: Plan, held: State) -> str:
         If the ledger cannot be written.
     """
     start, today = loaders.board(ws, ws.digest)
-    events = [as_data(event) for event in towards(start, plan.after)]
+    moves = [Relocate(place=p.place_id, x=p.x, y=p.y, layer=p.layer) for p in plan.places]
+    events = [as_data(event) for event in [*towards(start, plan.after), *moves]]
     name, log = new_name(), log_of(held)
     if log is not None:
         log.append(name, events, after=0, user=held.settings.user)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -14,11 +15,12 @@ from hexie_geo.model.proposals import Actor, IntegrityCheck, Proposal
 from hexie_geo.model.terms import Role
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import label, reason
-from hexie_geo.ui import loaders, review_person, shell
+from hexie_geo.ui import loaders, plan_map, proposed, review_person, shell
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import DEMO, Checked, State
 from hexie_geo.ui.words import number, plain
 from hexie_geo.workflow.proposals import CHECKS, GROWTH, checks_of, submit
+from hexie_geo.workflow.proposed_places import proposed_places
 
 _NUMBER, _TITLE, _USER = "hand_in_number", "hand_in_title", "hand_in_user"
 _DONE, _HOLDS = "hand_in", ":green-badge[✓]"
@@ -40,7 +42,7 @@ def door(ws: Workspace, held: State, here: Desk) -> None:
 
 
 def _inside(ws: Workspace, held: State, here: Desk) -> None:
-    if not here.draft.moved_households:
+    if not (here.draft.moved_households or proposed_places(ws, here.draft.sites)):
         st.info(_say("nothing", held), icon=":material/draw:")
         return
     try:
@@ -55,6 +57,8 @@ def _inside(ws: Workspace, held: State, here: Desk) -> None:
             name = plain(label(change, language=held.language, workspace=ws))
             said = plain(reason(change, language=held.language, workspace=ws))
             st.markdown(f"**{name}**  \n{said}")
+    state = loaders.after(ws, ws.digest, plan, plan_map.fingerprint(plan))
+    proposed.show(ws, state, plan, held)
     _download(ws, plan, held)
     _submit(ws, plan, checks, held, holds=holds)
 
@@ -67,7 +71,9 @@ def _checked(ws: Workspace, held: State, here: Desk) -> Checked:
         from hexie_geo.planning.assigned import plan_from
 
         with st.spinner(_say("busy", held)):
-            plan = plan_from(ws, here.draft.assignment)
+            plan = replace(
+                plan_from(ws, here.draft.assignment), places=proposed_places(ws, here.draft.sites)
+            )
             known = (key, (plan, checks_of(plan, ws)))
         held.checked = known
     return known[1]

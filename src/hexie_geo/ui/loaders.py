@@ -14,7 +14,7 @@ import streamlit as st
 
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.findings import DataIssue
-from hexie_geo.model.plans import Plan
+from hexie_geo.model.plans import Plan, ProposedPlace
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.state import DEMO, State
@@ -84,13 +84,22 @@ def issues(_ws: Workspace, digest: str) -> list[DataIssue]:
 
 @st.cache_data(show_spinner=False, max_entries=24)
 def coverage(
-    _ws: Workspace, digest: str, *, kind: str, within_m: tuple[float, ...], metric: Metric
+    _ws: Workspace,
+    digest: str,
+    *,
+    kind: str,
+    within_m: tuple[float, ...],
+    metric: Metric,
+    ways: str = "",
 ) -> Coverage:
-    """Return the distances to the nearest place of ``kind``."""
+    """Return the distances to the nearest place of ``kind``.
+
+    ``ways`` is the digest of another state with the same roads, whose network serves.
+    """
     from hexie_geo.workflow.cover import cover
 
     roads = metric is Metric.NETWORK and _ws.roads is not None
-    walk = network(_ws, digest) if roads else None
+    walk = network(_ws, ways or digest) if roads else None
     return cover(_ws, kind=kind, within_m=within_m, metric=metric, network=walk)
 
 
@@ -101,6 +110,25 @@ def network(_ws: Workspace, digest: str) -> Any:
 
     del digest
     return network_of(_ws)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def place_reach(
+    _ws: Workspace,
+    digest: str,
+    places: "tuple[ProposedPlace, ...]",
+    _plan: Plan,
+    *,
+    include_unverified: bool,
+) -> "pd.DataFrame":
+    """Return whom each kind with a proposed place reaches, as it stands and as proposed."""
+    from hexie_geo.workflow import proposed_places
+
+    del places  # part of the key only
+    walk = None if _ws.roads is None else network(_ws, digest)
+    return proposed_places.place_reach(
+        _plan, _ws, network=walk, include_unverified=include_unverified
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -9,28 +9,10 @@ from hexie_geo.errors import HexieError
 from hexie_geo.measures.places import household_places
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import FACILITIES, OFFICES, Sites
-from hexie_geo.standards.levels import levels
+from hexie_geo.standards.levels import walks
 from hexie_geo.ui import loaders
 from hexie_geo.ui.desk import Desk
 from hexie_geo.workflow.supply import POLICE, facilities_of
-
-
-def within_of(kind: str, *, include_unverified: bool = False) -> tuple[float, ...]:
-    """Return the walking distances of a kind, metres: those of the life circles.
-
-    Ten and fifteen minutes (GB 50180-2018, 2.0.3 and 2.0.2) hold for every kind; what was not
-    seen at its source joins only when it is asked for, for the kinds it names.
-
-    Examples
-    --------
-    >>> within_of("police_office"), within_of("elderly_centre", include_unverified=True)
-    ((500.0, 1000.0), (300.0, 500.0, 1000.0))
-    """
-    found = {level.within_m[-1] for level in levels() if not level.kinds}
-    if include_unverified:
-        told = levels(include_unverified=True)
-        found |= {level.within_m[-1] for level in told if kind in level.kinds}
-    return tuple(sorted(found))
 
 
 class Recount:
@@ -64,7 +46,7 @@ class Recount:
     ) -> None:
         from hexie_geo.workflow.live import LiveCoverage
 
-        self.within_m = within_of(kind) if within_m is None else within_m
+        self.within_m = walks(kind) if within_m is None else within_m
         self.along_roads = network is not None
         self._layer = OFFICES if kind == POLICE else FACILITIES
         served = facilities_of(ws, kind)
@@ -104,7 +86,7 @@ def recounts(
     """Return the recounts of these kinds in this draft; each is made when first asked for."""
     for kind in kinds:
         if kind not in here.recounts:
-            within = within_of(kind, include_unverified=include_unverified)
+            within = walks(kind, include_unverified=include_unverified)
             try:
                 network = None if ws.roads is None else loaders.network(ws, ws.digest)
                 made = Recount(ws, kind, within_m=within, network=network)

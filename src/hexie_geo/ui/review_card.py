@@ -14,7 +14,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import reason
-from hexie_geo.ui import loaders, plan_map, review, review_bill, suggest_plan
+from hexie_geo.ui import loaders, plan_map, proposed, review, review_bill, suggest_plan
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_inbox import along
 from hexie_geo.ui.words import number, outcome, plain
@@ -63,6 +63,7 @@ def show(room: Room, found: Proposal) -> None:
     _turns(room, card, ws)
     review_bill.needs(room, card, ws)
     review_bill.coverage(room, plan, ws)
+    proposed.show(ws, after, plan, room.held)
     review_bill.growth(room, found, plan, ws)
     review_bill.checks(room, found, ws)
 

@@ -182,6 +182,9 @@ def _done(room: Room) -> None:
     table = table[table["kind"] != "unchanged"]
     kinds = [text(f"terms.lineage_kind.{k}", room.language) for k in table["kind"]]
     _table(room, table[["before_id", "after_id", "atoms", "households"]].assign(kind=kinds))
+    if len(done.enactment.places):
+        names = "、".join(done.enactment.places["name"])
+        st.info(room.say("enact.not_moved", names=plain(names)), icon=":material/pin_drop:")
     for other, broken in done.rechecked.items():
         said = "、".join(text(f"review.check.{c}", room.language) for c in broken)
         if broken:

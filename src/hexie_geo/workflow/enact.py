@@ -14,6 +14,7 @@ from hexie_geo.planning.after import apply
 from hexie_geo.planning.lineage import code_changes, lineage
 from hexie_geo.workflow.packed import plan_of
 from hexie_geo.workflow.proposals import integrity
+from hexie_geo.workflow.proposed_places import place_table
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,6 +31,10 @@ class Enactment:
         区划代码变更清单: ``change, community_id, name, code``.
     authority, document_no, on
         机关、文号、日期 of the decision.
+    places
+        What the plan proposed by the way and this decision does not carry out
+        (:func:`hexie_geo.workflow.proposed_places.place_table`): offices and facilities stand in
+        ``workspace`` where they stood.
     """
 
     workspace: Workspace
@@ -38,6 +43,7 @@ class Enactment:
     authority: str
     document_no: str
     on: date
+    places: pd.DataFrame
 
 
 def enact(
@@ -105,6 +111,7 @@ def enact(
         lineage=lines,
         code_changes=code_changes(lines, names=named, codes=given),
         authority=authority, document_no=document_no, on=on,
+        places=place_table(plan, workspace, fresh),
     )  # fmt: skip
 
 

@@ -156,19 +156,22 @@ def state_of(folder: Path | str, proposal: Proposal) -> Workspace:
 
 
 def _papers(done: Enactment, folder: Path, title: str, language: Language) -> dict[str, Path]:
-    """Write lineage and code changes as one workbook and two plain tables."""
+    """Write lineage, code changes and what is not carried out: a workbook and plain tables."""
     from hexie_geo.io.atomic import atomic_path
     from hexie_geo.report.enacted import ENACTED_FILE, write_enacted
 
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, Path] = {}
-    for name, frame in (("lineage.csv", done.lineage), ("code_changes.csv", done.code_changes)):
+    tables = {"lineage.csv": done.lineage, "code_changes.csv": done.code_changes}
+    if len(done.places):
+        tables["proposed_places.csv"] = done.places  # not carried out by the decision
+    for name, frame in tables.items():
         with atomic_path(folder / name) as place:
             place.write_text(_plain(frame), encoding="utf-8-sig", newline="")
         files[name] = folder / name
     files[ENACTED_FILE] = write_enacted(
         folder / ENACTED_FILE, lineage=done.lineage, code_changes=done.code_changes,
-        workspace=done.workspace, title=title, language=language,
+        places=done.places, workspace=done.workspace, title=title, language=language,
         decision=(done.authority, done.document_no, done.on),
     )  # fmt: skip
     return files

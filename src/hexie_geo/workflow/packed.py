@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from hexie_geo.model.plans import Certificate, Change, Cut, Need, Plan, PlanRules
+from hexie_geo.model.plans import Certificate, Change, Cut, Need, Plan, PlanRules, ProposedPlace
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.terms import Band, ChangeKind, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
@@ -67,11 +67,12 @@ def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:
     kept.pop("family", None)  # words, as ledgers kept them until the end of 2026
     changes = tuple(_change(c) for c in kept.pop("changes"))
     cuts = tuple(_cut(c) for c in kept.pop("cuts", ()))
+    places = tuple(ProposedPlace(**p) for p in kept.pop("places", ()))
     certificates = tuple(Certificate(**c) for c in kept.pop("certificates"))
     return Plan(
         workspace_digest=proposal.workspace_digest, rules=rules, before=dict(land.home),
         after={**land.home, **proposal.assignment}, households=dict(land.households),
-        changes=changes, certificates=certificates, cuts=cuts, **kept,
+        changes=changes, certificates=certificates, cuts=cuts, places=places, **kept,
     )  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def pack(plan: Plan) -> dict[str, object]:
         "changes": [asdict(c) for c in plan.changes],
         "certificates": [asdict(c) for c in plan.certificates],
         "cuts": [_cut_data(c) for c in plan.cuts],
+        "places": [asdict(p) for p in plan.places],
     }
 
 

@@ -1,7 +1,7 @@
 """Propose boundary changes, apply a plan, sum it up, write it for anyone to recompute."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -273,7 +273,8 @@ def save(
 
     Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
     ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
-    ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``.
+    ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``;
+    where places are proposed, ``proposed_places``.
     ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name.
     :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
     """
@@ -312,6 +313,8 @@ def save(
         )
     if plan.cuts:
         layers["proposed_cuts"] = cut_layer(plan, workspace)
+    if plan.places:
+        layers["proposed_places"] = place_layer(plan, workspace)
     if services is not None and len(services):
         layers["services"] = services
     return write_geopackage(path, layers, stamp=workspace.as_of)
@@ -340,6 +343,15 @@ def cut_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
         )
     ]
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=workspace.crs)
+
+
+def place_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
+    """Return the proposed places as a layer of points; ``from_x``, ``from_y`` tell where from."""
+    import geopandas as gpd
+
+    table = pd.DataFrame([asdict(place) for place in plan.places])
+    points = gpd.points_from_xy(table.pop("x"), table.pop("y"))
+    return gpd.GeoDataFrame(table, geometry=points, crs=workspace.crs)
 
 
 def _change_row(change: Any, workspace: Workspace) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from hexie_geo.errors import DataError, PlanError, Problem
-from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.plans import Plan, PlanRules, ProposedPlace
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.assigned import plan_from
 from hexie_geo.workflow.plan import rules_of
@@ -39,8 +40,9 @@ def rules_table(plan: Plan) -> pd.DataFrame:
 def load_plan(path: Path | str, workspace: Workspace) -> Plan:
     """Return the plan of a GeoPackage that ``workflow.plan.save`` wrote, or that came back edited.
 
-    Only the assignment and the rules are read; figures, changes, certificates and bounds are
-    worked out from the layers, so nothing that was written into the file has to be believed.
+    Only the assignment, the rules and where places are proposed are read; figures, changes,
+    certificates and bounds are worked out from the layers, so nothing that was written into the
+    file has to be believed.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def load_plan(path: Path | str, workspace: Workspace) -> Plan:
     Raises
     ------
     DataError
-        ``planning.no_assignment`` if the file has no such table or columns.
+        ``planning.no_assignment`` if the file has no such table or columns, ``planning.bad_places``
+        if its proposed places cannot be read.
     PlanError
         ``planning.other_layers`` if it was made on other layers, and what ``plan_from`` raises.
 
@@ -80,7 +83,9 @@ def load_plan(path: Path | str, workspace: Workspace) -> Plan:
         raise PlanError(Problem(code="planning.other_layers", file=str(path)))
     kind, seed = str(told.pop("kind", "given")), int(str(told.pop("seed", 0)))
     rules = rules_of(**told) if told else PlanRules()
-    plan = plan_from(workspace, _assignment(path), rules=rules)
+    plan = replace(
+        plan_from(workspace, _assignment(path), rules=rules), places=_places(path, workspace)
+    )
     edited = any(c.code == "not_proposed" for c in plan.certificates)
     return replace(plan, kind=plan.kind if edited else kind, seed=seed)
 
@@ -96,6 +101,23 @@ def _told(path: Path | str) -> dict[str, object]:
         return {str(n): json.loads(v) for n, v in zip(table["name"], table["value"], strict=True)}
     except (KeyError, TypeError, ValueError) as exc:
         raise DataError(Problem(code="planning.bad_rules", file=str(path))) from exc
+
+
+def _places(path: Path | str, workspace: Workspace) -> tuple[ProposedPlace, ...]:
+    from hexie_geo.io.gdal import list_layers
+    from hexie_geo.io.vector import read_vector
+    from hexie_geo.workflow.proposed_places import proposed_places
+
+    if "proposed_places" not in list_layers(path):
+        return ()
+    table: Any = read_vector(path, layer="proposed_places").frame
+    if not {"layer", "place_id"} <= set(table.columns) or table.geometry.isna().any():
+        raise DataError(Problem(code="planning.bad_places", file=str(path)))
+    if str(table.crs) != str(workspace.crs):
+        table = table.to_crs(workspace.crs)
+    named = zip(table["layer"].astype(str), table["place_id"].astype(str), strict=True)
+    points = map(tuple, table.geometry.get_coordinates().to_numpy().tolist())
+    return proposed_places(workspace, dict(zip(named, points, strict=True)))
 
 
 def _assignment(path: Path | str) -> Mapping[str, str]:

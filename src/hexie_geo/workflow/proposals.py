@@ -17,6 +17,7 @@ CHECKS: Mapping[str, frozenset[str]] = {
     "inside_township": frozenset({"across_townships"}),
     "locks_kept": frozenset({"parted", "not_apart", "left_home", "frozen_changed", "too_far"}),
     "in_range_or_reasoned": frozenset({"outcome", "no_reason", "false_certificate"}),
+    "places_stand": frozenset({"unknown_place", "place_elsewhere", "place_outside", "place_twice"}),
     "figures_agree": frozenset({"figure", "changes_differ", "change_figures"}),
 }
 """Integrity checks at submission, and the complaints of ``verify`` that break each."""
@@ -37,8 +38,9 @@ def integrity(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
     Returns
     -------
     tuple of IntegrityCheck
-        One per entry of :data:`CHECKS`, and ``needs_stated``: every community a change ends in
-        has its 配套缺口 (rooms, police office and officer, party branch, staff) worked out.
+        One per entry of :data:`CHECKS` (of places only where some are proposed), and
+        ``needs_stated``: every community a change ends in has its 配套缺口 (rooms, police office
+        and officer, party branch, staff) worked out.
 
     Examples
     --------
@@ -54,6 +56,8 @@ def integrity(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
     known = frozenset().union(*CHECKS.values())
     checks = []
     for code, breaking in CHECKS.items():
+        if code == "places_stand" and not plan.places:
+            continue
         broken = {*breaking} | ({*complaints} - known if code == "figures_agree" else set())
         said = [s for c in sorted(broken) for s in complaints.get(c, ())]
         checks.append(IntegrityCheck(code=code, holds=not said, values={"complaints": said}))

@@ -8,7 +8,7 @@ from pathlib import Path
 from hexie_geo.io.atomic import refuse_file
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.case import Case
+from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
 from hexie_geo.report.contents import CONTENTS_FILE, write_contents
 from hexie_geo.report.documents import PAPERS, render_paper
@@ -16,6 +16,7 @@ from hexie_geo.report.dossier import DOSSIER_FILE, write_dossier
 from hexie_geo.report.map_data import write_map_data
 from hexie_geo.report.paper_facts import Office, paper_facts
 from hexie_geo.report.plan_maps import write_plan_maps
+from hexie_geo.report.proposed_places import PLACES_FILE, write_places
 from hexie_geo.report.published import PUBLISHED_FILE, vulnerable_columns, write_published
 from hexie_geo.report.surroundings import Borders, borders_in_words
 from hexie_geo.report.tables import BEFORE_AFTER_FILE, write_before_after
@@ -74,7 +75,8 @@ def review_pack(
         plan.gpkg, and the folder 地理数据 with a GeoPackage styled for QGIS, shapefiles and
         GeoJSON; 清单.txt tells what each is for. The same workspace, plan and office give the same
         bytes. A workspace without shapes gets no maps and no 地理数据; one
-        whose groups count people in need (``vulnerable_…``) gets 困难群体公布表.xlsx besides.
+        whose groups count people in need (``vulnerable_…``) gets 困难群体公布表.xlsx besides, and
+        a plan that proposes places 拟移位置表.xlsx.
 
     Raises
     ------
@@ -163,10 +165,28 @@ def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
     if vulnerable_columns(case):
         publish = partial(write_published, case, one)
         tables.append(_one(PUBLISHED_FILE, publish))
+    if one.plan.places:
+        tables.append(_one(PLACES_FILE, partial(_places, case, one)))
     if case.workspace.has_geometry:
         write = partial(write_vertices, case, one, borders=borders)
         tables.append(_one(VERTICES_FILE, write))
     return tables
+
+
+def _places(case: Case, one: Proposed, path: Path) -> None:
+    from hexie_geo.workflow.proposed_places import place_reach, place_table
+
+    ws = case.workspace
+    write_places(
+        path, places=place_table(one.plan, ws, one.workspace), reach=place_reach(one.plan, ws),
+        names=_names(one.workspace) | _names(ws), title=case.title, as_of=ws.as_of,
+        language=case.language,
+    )  # fmt: skip
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    table = workspace.communities
+    return dict(zip(table["community_id"], table["name"], strict=True))
 
 
 def _wholes(case: Case) -> _Writers:
