@@ -1,15 +1,17 @@
-"""Shapes on a printed sheet: fills, outlines, townships, names."""
+"""The ground of a printed map: areas, outlines, townships, named roads and rivers."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import shapely
 
-from hexie_geo.report.case import Case
+from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.drawing import bounds_of, simplified
 
 DARK = "#12303d"
-_NAME_PT = 5
-_LETTERS_ACROSS = 160  # letters of a name that an A3 sheet takes side by side
+CONTEXT = {"road": ("#b9a48a", 0.55), "river": ("#6fa8d6", 1.1), "railway": ("#8d8d8d", 0.7)}
+"""Colour and width of the lines one finds one's way by."""
 
 
 def flat(layer: Any) -> Any:
@@ -28,43 +30,35 @@ def _grain(shapes: Any) -> float:
 
 def fill(axes: Any, shapes: Any, *, face: str, edge: str, hatch: str) -> None:
     """Fill shapes; missing ones are passed over."""
-    from matplotlib.collections import PathCollection
-
-    there = [s for s in shapes if s is not None and not s.is_empty]
-    if there:
-        axes.add_collection(
-            PathCollection(
-                [_path(s) for s in there], facecolor=face, edgecolor=edge, linewidth=0,
-                hatch=hatch or None,
-            )
-        )  # fmt: skip
-        axes.autoscale_view()
+    _draw(axes, shapes, facecolor=face, edgecolor=edge, linewidth=0, hatch=hatch or None)
 
 
 def outline(axes: Any, shapes: Any, *, colour: str, width: float) -> None:
-    """Draw the outlines of shapes; missing ones are passed over."""
+    """Draw the outlines of shapes, or lines; missing ones are passed over."""
+    _draw(axes, shapes, facecolor="none", edgecolor=colour, linewidth=width)
+
+
+def _draw(axes: Any, shapes: Any, **look: Any) -> None:
     from matplotlib.collections import PathCollection
 
     there = [s for s in shapes if s is not None and not s.is_empty]
     if there:
-        axes.add_collection(
-            PathCollection(
-                [_path(s) for s in there], facecolor="none", edgecolor=colour, linewidth=width
-            )
-        )
+        axes.add_collection(PathCollection([_path(s) for s in there], **look), autolim=False)
 
 
 def _path(shape: Any) -> Any:
     from matplotlib.path import Path as Outline
 
-    rings = shapely.get_rings(shapely.get_parts(shape))
+    parts = shapely.get_parts(shape)
+    rings = shapely.get_rings(parts)
+    closed = len(rings) > 0
     return Outline.make_compound_path(
-        *(Outline(shapely.get_coordinates(r), closed=True) for r in rings)
+        *(Outline(shapely.get_coordinates(r), closed=closed) for r in (rings if closed else parts))
     )
 
 
-def townships(axes: Any, layer: Any) -> None:
-    """Draw the outlines of townships; slits narrower than the tolerance are closed."""
+def townships(layer: Any) -> list[Any]:
+    """Return the shapes of townships; slits narrower than the tolerance are closed."""
     shapes, codes = layer.geometry.to_numpy(), layer["township_id"].to_numpy()
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     slit = _grain(shapes)
@@ -74,25 +68,25 @@ def townships(axes: Any, layer: Any) -> None:
         whole.append(
             shapely.simplify(shapely.buffer(shapely.union_all(grown), -slit, quad_segs=2), slit)
         )
-    outline(axes, whole, colour=DARK, width=1.1)
+    return whole
 
 
-def names(axes: Any, case: Case, layer: Any, *, width: float) -> None:
-    """Name communities where they are widest; a name that would meet another moves down.
-
-    ``width`` is that of the drawn ground in metres; it tells how much of it a letter covers.
-    """
-    from matplotlib.patheffects import withStroke
-
-    halo = [withStroke(linewidth=1.4, foreground="white")]
-    letter = width / _LETTERS_ACROSS
-    taken: list[tuple[float, float, float]] = []
-    for code, shape in zip(layer["community_id"], layer.geometry, strict=True):
-        words = case.name(code)
-        x, y = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
-        half = len(words) * letter / 2
-        while any(abs(x - a) < half + w and abs(y - b) < 1.3 * letter for a, b, w in taken):
-            y -= letter / 2
-        taken.append((x, y, half))
-        axes.text(x, y, words, fontsize=_NAME_PT, ha="center", va="center", color=DARK,
-                  path_effects=halo)  # fmt: skip
+def named_lines(workspace: Workspace) -> Mapping[str, Mapping[str, Any]]:
+    """Return the named roads and rivers: by what they are, then one line or more by name."""
+    found: dict[str, dict[str, Any]] = {}
+    grain = _grain(workspace.communities.geometry.to_numpy())
+    for layer, kinds in ((workspace.roads, None), (workspace.barriers, "kind")):
+        if layer is None or "name" not in layer.columns:
+            continue
+        shapes = layer.geometry.to_numpy()
+        there = layer["name"].notna().to_numpy() & ~shapely.is_missing(shapes)
+        names = layer["name"].to_numpy()
+        for kind in CONTEXT:
+            mine = there & (kind == "road" if kinds is None else (layer[kinds] == kind).to_numpy())
+            for name in sorted(set(names[mine])):
+                whole = shapely.line_merge(shapely.union_all(shapes[mine & (names == name)]))
+                lines = [p for p in shapely.get_parts(whole) if p.geom_type == "LineString"]
+                if lines:
+                    drawn = shapely.simplify(np.array(lines, dtype=object), grain)
+                    found.setdefault(kind, {})[str(name)] = shapely.multilinestrings(drawn)
+    return found

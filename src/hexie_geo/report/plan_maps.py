@@ -1,32 +1,78 @@
 """Printed maps of a plan: before, after and what changes, each on one A3 or A4 sheet.
 
 Every sheet carries a legend, a scale bar, true north (not the grid's), the date of the data, a
-line for the map's approval number (审图号) and the disclaimer.
+line for the map's approval number (审图号) and the disclaimer. Named roads and rivers are drawn
+faintly; the communities that change are named first, others where their own ground has room.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import shapely
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome
-from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
 from hexie_geo.report.drawing import bounds_of
-from hexie_geo.report.map_frame import furnish
-from hexie_geo.report.map_layers import DARK, fill, flat, names, outline, townships
+from hexie_geo.report.map_frame import frame
+from hexie_geo.report.map_layers import (
+    CONTEXT,
+    DARK,
+    fill,
+    flat,
+    named_lines,
+    outline,
+    townships,
+)
+from hexie_geo.report.map_names import Names
+from hexie_geo.report.map_sheet import LETTERS, MapSheet
 from hexie_geo.report.palette import GRAVITY, INKS
 from hexie_geo.report.static_map import chinese_font
 from hexie_geo.report.words import size_outcome
 
 View = Literal["before", "after", "change"]
 VIEWS: tuple[View, ...] = ("before", "after", "change")
-PAPER = {"A3": (16.5, 11.7), "A4": (11.7, 8.3)}
-_QUIET, _MOVED, _FRESH = "#eef1f2", "#d55e00", "#cfe6df"
+_QUIET, _MOVED, _FRESH, _OLD = "#e9edef", "#d55e00", "#cfe6df", "#9aa7ad"
+_ALL_NAMES, _LINE_NAMES = "#4c5b64", "#8a7355"
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The shapes of a case and of one plan as a printed sheet shows them, worked out once."""
+
+    case: Case
+    proposed: Proposed
+
+    @cached_property
+    def before(self) -> Any:
+        """Communities as they are."""
+        return flat(self.case.workspace.communities)
+
+    @cached_property
+    def after(self) -> Any:
+        """Communities after the plan."""
+        return flat(self.proposed.workspace.communities)
+
+    @cached_property
+    def townships(self) -> list[Any]:
+        """Townships; no plan changes them."""
+        return townships(self.case.workspace.communities)
+
+    @cached_property
+    def lines(self) -> Mapping[str, Mapping[str, Any]]:
+        """Named roads and rivers."""
+        return named_lines(self.case.workspace)
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        return bounds_of(self.case.workspace.communities.geometry.dropna())
 
 
 def write_plan_maps(
@@ -34,15 +80,16 @@ def write_plan_maps(
     proposed: Proposed,
     folder: Path | str,
     *,
-    paper: str = "A3",
+    papers: Sequence[str] = ("A3", "A4"),
     map_number: str = "",
     kinds: Sequence[str] = ("png",),
     dpi: int = 150,
 ) -> dict[str, Path]:
-    """Draw a plan: one picture per view, and one PDF with all of them.
+    """Draw a plan: one picture per view, and a PDF with all of them for each size of paper.
 
     ``before`` and ``after`` colour communities by their size verdict; ``change`` shows the
-    communities concerned, the groups that move and the new borders.
+    communities concerned, the groups that move and the new borders. A sheet stands upright or
+    lies across, as the area is larger on it.
 
     Parameters
     ----------
@@ -52,8 +99,8 @@ def write_plan_maps(
         The plan, the workspace after it and the findings there.
     folder
         Where the files go.
-    paper
-        ``A3`` or ``A4``, landscape.
+    papers
+        ``A3``, ``A4`` or both; the single pictures are of the first.
     map_number
         审图号 as it was given; a placeholder stands where there is none.
     kinds
@@ -86,22 +133,25 @@ def write_plan_maps(
         "pdf.compression": 2,
     }
     files: dict[str, Path] = {}
-    whole = f"{case.say('plan_map.all')}.pdf"
-    with (
-        mpl.rc_context(settings),
-        atomic_path(Path(folder) / whole) as booklet,
-        PdfPages(booklet, metadata=_NO_CLOCK["pdf"]) as pages,
-    ):
-        for view in VIEWS:
-            figure = _sheet(case, proposed, view, paper, map_number)
-            pages.savefig(figure)
-            for kind in kinds:
-                name = f"{case.say(f'plan_map.{view}')}.{kind}"
-                files[name] = Path(folder) / name
-                with atomic_path(files[name]) as place:
-                    how = {"dpi": dpi, "metadata": _NO_CLOCK[kind]} | _QUICK.get(kind, {})
-                    figure.savefig(place, format=kind, **how)
-    return {whole: Path(folder) / whole} | files
+    ground = Ground(case, proposed)
+    for paper in papers:
+        whole = f"{case.say('plan_map.all')}（{paper}）.pdf"
+        files[whole] = Path(folder) / whole
+        with (
+            mpl.rc_context(settings),
+            atomic_path(files[whole]) as booklet,
+            PdfPages(booklet, metadata=_NO_CLOCK["pdf"]) as pages,
+        ):
+            for view in VIEWS:
+                figure = _sheet(ground, view, paper, map_number)
+                pages.savefig(figure)
+                for kind in kinds if paper == papers[0] else ():
+                    name = f"{case.say(f'plan_map.{view}')}.{kind}"
+                    files[name] = Path(folder) / name
+                    with atomic_path(files[name]) as place:
+                        how = {"dpi": dpi, "metadata": _NO_CLOCK[kind]} | _QUICK.get(kind, {})
+                        figure.savefig(place, format=kind, **how)
+    return files
 
 
 _NO_CLOCK: Mapping[str, Any] = {
@@ -115,47 +165,49 @@ _QUICK: Mapping[str, Any] = {"png": {"pil_kwargs": {"compress_level": 2}}}
 """Packing harder takes an eighth longer and saves an eighth of the size."""
 
 
-def _sheet(case: Case, proposed: Proposed, view: View, paper: str, map_number: str) -> Any:
+def _sheet(ground: Ground, view: View, paper: str, map_number: str) -> Any:
     from matplotlib.figure import Figure
     from matplotlib.patheffects import Normal
     from matplotlib.text import Text
 
-    workspace = proposed.workspace if view == "after" else case.workspace
-    figure = Figure(figsize=PAPER[paper])
-    axes = figure.add_axes((0.02, 0.06, 0.78, 0.87))
+    case = ground.case
+    sheet = MapSheet.over(ground.bounds, paper=paper)
+    figure = Figure(figsize=sheet.size)
+    axes = figure.add_axes(sheet.field)
     axes.set_axis_off()
-    axes.set_aspect("equal")
-    draw = _changes if view == "change" else _verdicts
-    entries = draw(axes, case, proposed, workspace, view)
-    axes.legend(
-        handles=entries, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False
-    ).set_gid("legend")
-    axes.set_title(f"{case.title}　{case.say(f'plan_map.{view}')}")
-    furnish(axes, case, workspace, map_number)
+    west, south, east, north = sheet.ground
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    entries = (_changes if view == "change" else _verdicts)(axes, ground, view)
+    outline(axes, ground.townships, colour=DARK, width=1.2)
+    _names(axes, ground, view, Names(sheet=sheet, font=chinese_font()))
+    title = f"{case.title}　{case.say(f'plan_map.{view}')}"
+    frame(
+        axes, sheet, case, title=title, entries=[*entries, *_line_entries(ground)],
+        map_number=map_number,
+    )  # fmt: skip
     for words in figure.findobj(Text):
         # letters as outlines: the file shows the same everywhere and carries no font
         words.set_path_effects(words.get_path_effects() or [Normal()])
     return figure
 
 
-def _verdicts(
-    axes: Any, case: Case, proposed: Proposed, workspace: Workspace, view: str
-) -> list[Any]:
+def _verdicts(axes: Any, ground: Ground, view: View) -> list[Any]:
     """Fill communities by size verdict; return the legend's entries."""
     from matplotlib.patches import Patch
 
-    layer = workspace.communities
-    findings = proposed.findings if view == "after" else case.findings
-    verdicts = community_findings(findings)
-    sizes = [size_finding(verdicts.get(c, {})) for c in layer["community_id"]]
+    case, proposed = ground.case, ground.proposed
+    workspace = proposed.workspace if view == "after" else case.workspace
+    verdicts = community_findings(proposed.findings if view == "after" else case.findings)
+    sizes = [size_finding(verdicts.get(c, {})) for c in workspace.communities["community_id"]]
     outcomes = [f.outcome if f else Outcome.UNKNOWN for f in sizes]
-    shapes = flat(layer)
+    shapes = ground.after if view == "after" else ground.before
     for outcome in GRAVITY[::-1]:
         ink = INKS[outcome]
         mine = shapes[[o == outcome for o in outcomes]]
         fill(axes, mine, face=ink.fill, edge=ink.line, hatch=ink.hatch * 4)
     outline(axes, shapes, colour="#5e6f79", width=0.4)
-    townships(axes, layer)
+    _lines(axes, ground)
     return [
         Patch(
             facecolor=INKS[o].fill, edgecolor=INKS[o].line, hatch=INKS[o].hatch * 4 or None,
@@ -166,41 +218,94 @@ def _verdicts(
     ]  # fmt: skip
 
 
-def _changes(
-    axes: Any, case: Case, proposed: Proposed, workspace: Workspace, _view: str
-) -> list[Any]:
+def _changes(axes: Any, ground: Ground, _view: View) -> list[Any]:
     """Show the communities concerned, the groups that move, and borders before and after."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    plan, layer, after = proposed.plan, workspace.communities, proposed.workspace.communities
-    codes = layer["community_id"].to_numpy()
+    case, plan = ground.case, ground.proposed.plan
+    codes = case.workspace.communities["community_id"].to_numpy()
+    later = ground.proposed.workspace.communities["community_id"].to_numpy()
     concerned = {c for change in plan.changes for c in change.before}
-    fresh = {c for change in plan.changes for c in change.after} - set(codes)
-    shapes = flat(layer)
-    fill(axes, shapes, face="#ffffff", edge="none", hatch="")
-    fill(axes, shapes[np.isin(codes, sorted(concerned))], face=_QUIET, edge="none", hatch="")
-    now = after[after["community_id"].isin(fresh)]
-    fill(axes, flat(now), face=_FRESH, edge="none", hatch="")
-    moved = {u for u, c in plan.after.items() if c != plan.before[u]}
-    groups = workspace.groups
-    if groups is not None and has_geometry(groups):
-        mine = groups.geometry.to_numpy()[groups["group_id"].isin(moved)]
-        fill(axes, mine, face="none", edge=_MOVED, hatch="////")
-    outline(axes, shapes, colour="#9aa7ad", width=0.35)
-    touched = after[after["community_id"].isin({c for x in plan.changes for c in x.after})]
-    outline(axes, flat(touched), colour=_MOVED, width=1.2)
-    townships(axes, layer)
-    west, _, east, _ = bounds_of(layer.geometry.dropna())
-    names(axes, case, touched, width=east - west)
-    says = (("concerned", _QUIET, ""), ("moved", "none", "////"), ("new", _FRESH, ""))
+    touched = {c for change in plan.changes for c in change.after}
+    fill(axes, ground.before, face="#ffffff", edge="none", hatch="")
+    mine = ground.before[np.isin(codes, sorted(concerned))]
+    fill(axes, mine, face=_QUIET, edge="none", hatch="")
+    fresh = ground.after[np.isin(later, sorted(touched - set(codes)))]
+    fill(axes, fresh, face=_FRESH, edge="none", hatch="")
+    _lines(axes, ground)
+    fill(axes, _moved(ground), face="none", edge=_MOVED, hatch="////")
+    outline(axes, ground.before, colour=_OLD, width=0.45)
+    bounds = ground.after[np.isin(later, sorted(touched))]
+    outline(axes, bounds, colour=_MOVED, width=1.4)
+    says = [("concerned", _QUIET, ""), ("moved", "none", "////")]
+    says += [("new", _FRESH, "")] if len(fresh) else []
     return [
         *(
-            Patch(facecolor=face, edgecolor=_MOVED if hatch else "#9aa7ad", hatch=hatch or None,
+            Patch(facecolor=face, edgecolor=_MOVED if hatch else _OLD, hatch=hatch or None,
                   label=case.say(f"plan_map.legend_{key}"))
             for key, face, hatch in says
         ),
-        Line2D([], [], color="#9aa7ad", linewidth=0.8, label=case.say("plan_map.legend_old")),
+        Line2D([], [], color=_OLD, linewidth=0.8, label=case.say("plan_map.legend_old")),
         Line2D([], [], color=_MOVED, linewidth=1.6, label=case.say("plan_map.legend_border")),
-        Line2D([], [], color=DARK, linewidth=1.6, label=case.say("plan_map.legend_township")),
     ]  # fmt: skip
+
+
+def _moved(ground: Ground) -> Any:
+    """Return the shapes of the groups that move."""
+    plan, groups = ground.proposed.plan, ground.case.workspace.groups
+    if groups is None or not has_geometry(groups):
+        return []
+    moved = {u for u, c in plan.after.items() if c != plan.before[u]}
+    return groups.geometry.to_numpy()[groups["group_id"].isin(moved)]
+
+
+def _lines(axes: Any, ground: Ground) -> None:
+    for kind, lines in ground.lines.items():
+        colour, width = CONTEXT[kind]
+        outline(axes, [*lines.values()], colour=colour, width=width)
+
+
+def _line_entries(ground: Ground) -> list[Any]:
+    """Return the legend's entries that every view has."""
+    from matplotlib.lines import Line2D
+
+    say = ground.case.say
+    return [
+        Line2D([], [], color=DARK, linewidth=1.6, label=say("plan_map.legend_township")),
+        *(
+            Line2D([], [], color=CONTEXT[kind][0], linewidth=1.5 * CONTEXT[kind][1],
+                   label=say(f"plan_map.legend_{kind}"))
+            for kind in ground.lines
+        ),
+    ]  # fmt: skip
+
+
+def _names(axes: Any, ground: Ground, view: View, names: Names) -> None:
+    """Name what the plan concerns, largest first; then others and lines, where there is room."""
+    case, plan = ground.case, ground.proposed.plan
+    later = view != "before"
+    workspace = ground.proposed.workspace if later else case.workspace
+    shapes = ground.after if later else ground.before
+    codes = workspace.communities["community_id"].to_numpy()
+    concerned = {c for x in plan.changes for c in (x.after if later else x.before)}
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    first, other = LETTERS[names.sheet.paper]
+    order = np.argsort(-shapely.area(shapes), kind="stable")
+    order = order[there[order]]
+    for i in order:
+        if codes[i] in concerned:
+            names.beside(case.name(codes[i]), shapes[i], points=first, colour=DARK)
+    for kind, lines in ground.lines.items():
+        colour = CONTEXT["river"][0] if kind == "river" else _LINE_NAMES
+        longest = sorted(lines, key=lambda n: (-lines[n].length, n))[:_MOST_LINES]
+        for name in longest:
+            run = max(shapely.get_parts(lines[name]), key=shapely.length)
+            names.along(name, run, points=other, colour=colour)
+    rest = [i for i in order if codes[i] not in concerned]
+    words = [case.name(codes[i]) for i in rest]
+    names.inside(words, shapes[rest], points=other, colour=_ALL_NAMES)
+    names.draw(axes)
+
+
+_MOST_LINES = 20  # of a kind are named: those one finds one's way by
