@@ -5,6 +5,8 @@ do: two units border each other when their outlines run within ``gap_m`` of each
 than ``min_border_m``.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,11 +105,24 @@ def border_lengths(
     left, right = left[order], right[order]
     lines = shapely.boundary(shapes)
     near = shapely.buffer(shapes, gap_m, quad_segs=2)
-    length = shapely.length(shapely.intersection(lines[left], near[right]))
+    length = _length_within(lines, near, left, right)
     doubtful = length < SURE_M
-    back = shapely.intersection(lines[right[doubtful]], near[left[doubtful]])
-    length[doubtful] = (length[doubtful] + shapely.length(back)) / 2
+    back = _length_within(lines, near, right[doubtful], left[doubtful])
+    length[doubtful] = (length[doubtful] + back) / 2
     return left.astype(np.int64), right.astype(np.int64), length
+
+
+def _length_within(
+    lines: NDArray[Any], near: NDArray[Any], one: NDArray[Any], other: NDArray[Any]
+) -> NDArray[np.float64]:
+    """Return, per pair, how much of the line of ``one`` lies in the strip round ``other``."""
+
+    def measured(part: NDArray[np.int64]) -> NDArray[np.float64]:
+        return shapely.length(shapely.intersection(lines[one[part]], near[other[part]]))
+
+    parts = np.array_split(np.arange(len(one)), min(4, os.cpu_count() or 1))
+    with ThreadPoolExecutor(len(parts)) as pool:  # GEOS works without the interpreter lock
+        return np.concatenate(list(pool.map(measured, parts)))
 
 
 def from_pairs(

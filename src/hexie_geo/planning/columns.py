@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.planning.local import border_delta
+from hexie_geo.planning.local import border_delta, parts_hang_together
 from hexie_geo.planning.pricing import Priced
 from hexie_geo.planning.problem import Problem
 
@@ -149,30 +149,11 @@ def names_hold(problem: Problem, atoms: NDArray[np.int32], labels: NDArray[np.in
 
 def in_one_piece(problem: Problem, atoms: NDArray[np.int32], labels: NDArray[np.int32]) -> bool:
     """Tell whether every part hangs together; virtual edges count inside today's community only."""
-    position = {int(a): x for x, a in enumerate(atoms)}
-    seen = np.zeros(len(atoms), bool)
-    started: set[int] = set()
-    for x in range(len(atoms)):
-        if seen[x]:
-            continue
-        name = int(labels[x])
-        if name in started:
-            return False
-        started.add(name)
-        seen[x] = True
-        stack = [x]
-        while stack:
-            u = stack.pop()
-            a = int(atoms[u])
-            for e in range(problem.indptr[a], problem.indptr[a + 1]):
-                y = position.get(int(problem.indices[e]), -1)
-                if y < 0 or seen[y] or labels[y] != name:
-                    continue
-                if problem.border[e] < 0 and not problem.home[a] == name == problem.home[atoms[y]]:
-                    continue
-                seen[y] = True
-                stack.append(y)
-    return True
+    order = np.argsort(atoms)
+    whole: bool = parts_hang_together(
+        problem.indptr, problem.indices, problem.border, problem.home, atoms[order], labels[order]
+    )
+    return whole
 
 
 def connected_sets(

@@ -90,6 +90,19 @@ def permissions(chosen: Array, parts: int, cptr: Array, cidx: Array, adjacent_on
 
 
 @kernel
+def place(atoms: Array, atom: int) -> int:
+    """Return where ``atom`` stands in the sorted ``atoms``, -1 if it is not among them."""
+    low, high = 0, len(atoms)
+    while low < high:
+        middle = (low + high) // 2
+        if atoms[middle] < atom:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(atoms) and atoms[low] == atom else -1
+
+
+@kernel
 def border_delta(
     ptr: Array, nbr: Array, border: Array, home: Array, atoms: Array, labels: Array
 ) -> float:
@@ -105,16 +118,46 @@ def border_delta(
             j = nbr[e]
             if j <= i or border[e] <= 0.0:
                 continue
-            low, high = x, n
-            while low < high:
-                middle = (low + high) // 2
-                if atoms[middle] < j:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < n and atoms[low] == j:
-                if labels[low] != labels[x]:
+            y = place(atoms, j)
+            if y >= 0:
+                if labels[y] != labels[x]:
                     change += border[e]
                 if home[i] != home[j]:
                     change -= border[e]
     return change
+
+
+@kernel
+def parts_hang_together(
+    ptr: Array, nbr: Array, border: Array, home: Array, atoms: Array, labels: Array
+) -> bool:
+    """Tell whether the atoms of each label are connected; ``atoms`` are sorted.
+
+    Edges without contact (border below 0) count inside today's community only.
+    """
+    n = len(atoms)
+    seen = np.zeros(n, np.bool_)
+    queue = np.empty(n, np.int64)
+    for first in range(n):
+        if seen[first]:
+            continue
+        for x in range(first):
+            if labels[x] == labels[first]:
+                return False
+        seen[first] = True
+        queue[0], head, tail = first, 0, 1
+        while head < tail:
+            x = queue[head]
+            head += 1
+            i = atoms[x]
+            for e in range(ptr[i], ptr[i + 1]):
+                j = nbr[e]
+                y = place(atoms, j)
+                if y < 0 or seen[y] or labels[y] != labels[x]:
+                    continue
+                if border[e] < 0 and not (home[i] == labels[x] and home[j] == labels[x]):
+                    continue
+                seen[y] = True
+                queue[tail] = y
+                tail += 1
+    return True
