@@ -117,7 +117,7 @@ def _length_within(
 ) -> NDArray[np.float64]:
     """Return, per pair, how much of the line of ``one`` lies in the strip round ``other``."""
 
-    def measured(part: NDArray[np.int64]) -> NDArray[np.float64]:
+    def measured(part: NDArray[np.int64]) -> Any:
         return shapely.length(shapely.intersection(lines[one[part]], near[other[part]]))
 
     parts = np.array_split(np.arange(len(one)), min(4, os.cpu_count() or 1))

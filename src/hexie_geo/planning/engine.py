@@ -77,7 +77,7 @@ def run(
     resolved = set(np.flatnonzero(problem.must).tolist()) - set(still_outside(found))
     with ThreadPoolExecutor(1) as beside:  # the bound needs nothing of what follows the search
         bound = beside.submit(best_bound, problem, resolved)
-        engine = Engine(
+        return Engine(
             workspace=workspace,
             problem=problem,
             found=found,
@@ -89,7 +89,6 @@ def run(
             bound=bound.result(),
             seconds=time.perf_counter() - start,
         )
-    return engine
 
 
 def proved(engine: Engine, *, share: float = 0.005) -> Engine:
