@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from hexie_geo.ui import compare, compare_tables, shell
+from hexie_geo.ui import compare, compare_tables, searches, shell
 
 held, ws = shell.opened()
+searches.recall(ws, held)
 pair = compare.choose(ws, compare.known(ws, held), held)
 compare_tables.headline(pair, held)
 compare.draw(pair, held)

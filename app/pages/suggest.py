@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from hexie_geo.ui import served, shell, suggest, suggest_plan
+from hexie_geo.ui import searches, served, shell, suggest, suggest_plan
 
 held, ws = shell.opened()
+searches.recall(ws, held)
 asked = suggest.ask(held)
 if asked is None:
     st.stop()

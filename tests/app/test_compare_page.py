@@ -131,6 +131,64 @@ def test_a_suggested_plan_opens_as_a_new_draft(planned):
     assert again.session_state["desk"][1].draft_id != desk.draft_id
 
 
+def test_f5_brings_the_plans_back_and_compare_takes_the_best(start, small_folder):
+    """Also in another session on another server: the file beside the ledger has them."""
+    app = start(page="suggest")
+    app.number_input(key="plans").set_value(3)
+    app.number_input(key="seed").set_value(5)
+    app.button(key="suggest_go").click().run(timeout=60)
+    found = next(iter(app.session_state["plans.found"].values()))
+    named = app.query_params["plans"]
+    named = named if isinstance(named, str) else named[0]
+    assert (small_folder / "suggested" / f"{named}.json").is_file()
+    again = start()
+    again.query_params["plans"] = named
+    again.switch_page("pages/suggest.py").run()
+    assert not again.exception
+    back = next(iter(again.session_state["plans.found"].values()))
+    assert [(p.kind, p.after, p.changes, p.scores) for p in back] == [
+        (p.kind, p.after, p.changes, p.scores) for p in found
+    ]
+    assert (again.number_input(key="plans").value, again.number_input(key="seed").value) == (3, 5)
+    again.switch_page("pages/compare.py").run()
+    assert not again.exception
+    assert again.session_state["compare_b.kept"] == "plan:0"
+    stranger = start()  # an address opens no path
+    stranger.query_params["plans"] = "....workspace"
+    stranger.switch_page("pages/suggest.py").run()
+    assert not stranger.exception
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_places_a_draft_moves_are_told_and_handed_in(start, language):
+    app = start(language, page="edit")
+    assert not app.exception
+    desk = app.session_state["desk"][1]
+    app.number_input(key="place_east.p1.0").set_value(500150.0).run()
+    app.button(key="place_move").click().run()
+    assert not app.exception
+    assert desk.draft.sites == {("police_offices", "p1"): (500150.0, 2769950.0)}
+    desk.lock({"c"})
+    app.button(key="hand_in").click().run(timeout=60)
+    assert not app.exception
+    told = [f.value for f in app.dataframe if "stands_after" in f.value]
+    assert told[0]["distance_m"].tolist() == [100.0]
+    number = f"移-{desk.draft_id}"
+    app.text_input(key="hand_in_number").input(number)
+    app.text_input(key="hand_in_user").input("李")
+    app.button(key="hand_in_go").click().run(timeout=60)
+    assert not app.exception
+    app.switch_page("pages/review.py").run(timeout=60)
+    assert not app.exception
+    assert any("stands_after" in f.value for f in app.dataframe)
+    said = templates(language)["report.places.note"]
+    assert said in [c.value for c in app.caption]
+    later = start(language)
+    later.query_params["draft"] = desk.draft_id
+    later.switch_page("pages/edit.py").run()
+    assert later.session_state["desk"][1].locks == {"c"}  # remembered with the draft
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_draft_that_breaks_a_rule_is_not_handed_in(start, language):
     app = start(language, page="edit")

@@ -101,7 +101,7 @@ def choose(ws: Workspace, options: Mapping[str, str], held: State) -> Pair:
             for name in ("suggest", "edit"):
                 st.page_link(shell.page(name), label=say(f"page.{name}", held.language))
     left, right = st.columns(2, gap="medium")
-    usual = _usual(names, held)
+    usual = _usual(ws, names, held)
     with left:
         a = _ask("a", ws, options, TODAY, held)
     with right:
@@ -109,14 +109,18 @@ def choose(ws: Workspace, options: Mapping[str, str], held: State) -> Pair:
     return Pair(a=a, b=b)
 
 
-def _usual(names: list[str], held: State) -> str:
-    """Return what B is at first: the draft being edited, else the last plan, else a draft."""
+def _usual(ws: Workspace, names: list[str], held: State) -> str:
+    """Return what B is at first: the draft being edited, else the best plan, else a draft.
+
+    Of several searches the last one's best plan: each lists its best first.
+    """
     mine = None if held.desk is None else f"{_DRAFT}{held.desk[1].draft_id}"
     if held.desk is not None and held.desk[1].draft.moved_households and mine in names:
         return str(mine)
-    plans = [n for n in names if n.startswith(_PLAN)]
+    best = held.best_of(ws.digest)
+    plans = [] if best is None else [f"{_PLAN}{best}"]
     drafts = [n for n in names if n.startswith(_DRAFT) and n != mine]
-    return next(iter([*reversed(plans), *drafts]), TODAY)
+    return next(iter([*plans, *drafts]), TODAY)
 
 
 def _ask(letter: str, ws: Workspace, options: Mapping[str, str], usual: str, held: State) -> Chosen:

@@ -12,7 +12,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import IntegrityCheck, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review import Action
-from hexie_geo.ui import review, two_hands
+from hexie_geo.ui import review, searches, two_hands
 from hexie_geo.ui.handing_in import complaints
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import number, plain
@@ -99,6 +99,7 @@ def _plan(room: Room) -> Plan | None:
 
 def _known(room: Room) -> Mapping[str, Plan]:
     """Return the plans of this session that lie on today's layers."""
+    searches.recall(room.ws, room.held)
     plans = room.held.plans_of(room.ws.digest)
     found = {f"plan.{k}": plan for k, plan in enumerate(plans)}
     desk = room.held.desk

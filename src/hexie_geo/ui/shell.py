@@ -20,6 +20,7 @@ REVIEW = ("review", "opinions", "decision", "papers", "records", "people")
 _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
+[data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
 .hexie-edit{width:100%;border-collapse:collapse;font-size:14px}
 .hexie-edit th{text-align:left;font-weight:500;color:#5b6770;border-bottom:1px solid #d5dce0}
 .hexie-edit td{border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}
@@ -72,6 +73,8 @@ def _what_is_open(held: State) -> None:
         return
     if held.source_name is not None and st.query_params.get("ws") != held.source_name:
         st.query_params["ws"] = held.source_name  # so that F5 comes back here
+    if held.searches_told and st.query_params.get("plans") != held.searches_told:
+        st.query_params["plans"] = held.searches_told
     try:
         with st.spinner(say("loading.workspace", held.language)):
             ws = loaders.workspace(held.source)

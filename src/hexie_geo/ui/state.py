@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import streamlit as st
 
 from hexie_geo.catalogue import LANGUAGES, Language
-from hexie_geo.model.plans import Plan, PlanRules
+from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import IntegrityCheck
 from hexie_geo.model.terms import Role
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.settings import Settings, read_settings
+from hexie_geo.workflow.suggested import Asked
 
 if TYPE_CHECKING:
     from hexie_geo.ui.bench import Bench
     from hexie_geo.ui.desk import Desk
 
-Asked: TypeAlias = tuple[PlanRules, int, int]
-"""What is asked of the planner: rules, seed, how many plans."""
 Checked: TypeAlias = tuple[Plan, tuple[IntegrityCheck, ...]]
 """A plan with what its integrity checks found."""
+MOST_SEARCHES = 4
+"""Searches that an address names."""
 DEMO = "demo"
 """The source that stands for the made-up county."""
 
@@ -175,9 +176,33 @@ class State:
         found: dict[tuple[object, ...], list[Plan]] = self._held.setdefault("plans.found", {})
         return found
 
+    @property
+    def searches(self) -> tuple[str, ...]:
+        """Names of this session's searches, the last one last; the address brings them after F5."""
+        told = [name for name in self._address.get("plans", "").split(".") if name.isalnum()]
+        mine: list[str] = self._held.get("plans.names", [])
+        found = [*(name for name in told if name not in mine), *mine][-MOST_SEARCHES:]
+        self._held["plans.names"] = found  # the next page's address says nothing of them
+        return tuple(found)
+
+    @property
+    def searches_told(self) -> str:
+        """The searches as the address tells them."""
+        return ".".join(self.searches)
+
+    def searched(self, name: str) -> None:
+        """Remember a search by its name."""
+        found = [*(n for n in self.searches if n != name), name]
+        self._held["plans.names"] = found[-MOST_SEARCHES:]
+
     def plans_of(self, digest: str) -> list[Plan]:
         """Return the plans found in this session on the data ``digest``, in the order found."""
         return [p for key, found in self.plans.items() if key[0] == digest for p in found]
+
+    def best_of(self, digest: str) -> int | None:
+        """Return the place in :meth:`plans_of` of the best plan of the last search, if any."""
+        mine = [len(found) for key, found in self.plans.items() if key[0] == digest]
+        return sum(mine[:-1]) if mine else None
 
     @property
     def proposal(self) -> str | None:

@@ -14,47 +14,54 @@ from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import kinds
-from hexie_geo.ui import shell
-from hexie_geo.ui.state import Asked, State
+from hexie_geo.ui import searches, shell
+from hexie_geo.ui.state import State
 from hexie_geo.ui.words import number, say
 from hexie_geo.workflow.plan import comparison, propose
+from hexie_geo.workflow.suggested import Asked
 
 T = TypeVar("T", bound=StrEnum)
 
 
 def ask(held: State) -> Asked | None:
     """Let a person set the rules; nothing until the button has been pressed once."""
-    language = held.language
+    language, last = held.language, held.asked_plan(None)
+    rules = PlanRules() if last is None else last.rules
+    many, start = (1, 0) if last is None else (last.alternatives, last.seed)
     with st.form("suggest", border=True):
         one, two, three = st.columns([4, 2, 2], gap="medium", vertical_alignment="bottom")
         with one:
-            band = _term(Band, "suggest.band", language)
-        number_of = two.number_input(say("suggest.alternatives", language), 1, 5, 1, key="plans")
-        seed = three.number_input(say("suggest.seed", language), 0, 9999, 0, key="seed")
+            band = _term(Band, "suggest.band", language, rules.band)
+        number_of = two.number_input(say("suggest.alternatives", language), 1, 5, many, key="plans")
+        seed = three.number_input(say("suggest.seed", language), 0, 9999, start, key="seed")
         with st.expander(say("suggest.rules", language)):
-            outcome = _term(OutcomeRule, "suggest.outcome", language)
-            reach = _term(Reach, "suggest.reach", language)
-            townships = _term(Townships, "suggest.townships", language)
+            outcome = _term(OutcomeRule, "suggest.outcome", language, rules.outcome)
+            reach = _term(Reach, "suggest.reach", language, rules.reach)
+            townships = _term(Townships, "suggest.townships", language, rules.townships)
         go = st.form_submit_button(say("suggest.go", language), type="primary", key="suggest_go")
     rules = PlanRules(band=band, outcome=outcome, reach=reach, townships=townships)
-    return held.asked_plan((rules, int(seed), int(number_of)) if go else None)
+    now = Asked(rules=rules, seed=int(seed), alternatives=int(number_of))
+    return held.asked_plan(now if go else None)
 
 
-def _term(kind: type[T], message: str, language: Language) -> T:
-    """Let a person choose one word of a vocabulary; its first word is the default."""
+def _term(kind: type[T], message: str, language: Language, usual: T) -> T:
+    """Let a person choose one word of a vocabulary."""
     words = list(kind)
     chosen: T | None = st.radio(
-        say(message, language), words, format_func=lambda w: term(w, language), key=message
+        say(message, language),
+        words,
+        index=words.index(usual),
+        format_func=lambda w: term(w, language),
+        key=message,
     )
-    return chosen or words[0]
+    return chosen or usual
 
 
 def search(ws: Workspace, asked: Asked, held: State) -> list[Plan]:
     """Return the plans, showing how far the search has come; a search is made once a session."""
-    key = (ws.digest, *asked)
-    if (kept := held.plans.get(key)) is not None:
-        return kept
-    rules, seed, alternatives = asked
+    key = (ws.digest, asked)
+    if (known := held.plans.get(key)) is not None:
+        return known
     words = say("loading.plan", held.language)
     bar = st.progress(0.0, words)
 
@@ -65,9 +72,9 @@ def search(ws: Workspace, asked: Asked, held: State) -> list[Plan]:
     try:
         found = propose(
             ws,
-            rules=rules,
-            seed=seed,
-            alternatives=alternatives,
+            rules=asked.rules,
+            seed=asked.seed,
+            alternatives=asked.alternatives,
             progress=tell,
         )
     except HexieError as error:
@@ -75,6 +82,7 @@ def search(ws: Workspace, asked: Asked, held: State) -> list[Plan]:
         st.stop()
     bar.empty()
     held.plans[key] = found
+    searches.keep(found, asked, held)
     return found
 
 

@@ -10,6 +10,7 @@ from hexie_geo.errors import HexieError
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import label, reason
+from hexie_geo.planning.scope import band_limits
 from hexie_geo.ui import drafting, loaders, maps, plan_map, shell
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
@@ -82,7 +83,8 @@ def left(ws: Workspace, plan: Plan, held: State) -> None:
             lines = [plain(reason(c, language=language, workspace=ws)) for c in told]
             st.markdown("\n".join(f"- {line}" for line in lines))
     if rural := len(plan.certificates) - len(told):
-        st.caption(say("suggest.rural", language, count=rural))
+        low, high = band_limits(plan.rules.band)
+        st.caption(say("suggest.rural", language, count=rural, low=low, high=high))
 
 
 def further(ws: Workspace, found: Sequence[Plan], plan: Plan, held: State) -> None:
@@ -103,6 +105,8 @@ def further(ws: Workspace, found: Sequence[Plan], plan: Plan, held: State) -> No
         say("suggest.compare", language), key="suggest_compare", width="stretch",
         icon=":material/compare:", disabled=not plan.changes,
     ):  # fmt: skip
+        mine = held.plans_of(ws.digest)
+        held.keep("compare_b", f"plan:{next(k for k, p in enumerate(mine) if p is plan)}")
         st.switch_page(shell.page("compare"))
 
     def content() -> bytes:

@@ -61,19 +61,42 @@ def plan_of(proposal: Proposal, workspace: Workspace) -> Plan:
     Plan
         Equal to the one submitted in assignment, changes, certificates and figures.
     """
-    kept: dict[str, Any] = dict(proposal.summary)
-    rules = _rules(kept.pop("rules"))
+    return unpack(proposal.summary, proposal.assignment, workspace, proposal.workspace_digest)
+
+
+def unpack(
+    summary: Mapping[str, object],
+    assignment: Mapping[str, str],
+    workspace: Workspace,
+    digest: str | None = None,
+) -> Plan:
+    """Return the plan that :func:`pack` and :func:`moved` took apart.
+
+    Parameters
+    ----------
+    summary, assignment
+        What they gave.
+    workspace
+        The layers it was made on.
+    digest
+        Of the layers, where they need not be those.
+    """
+    kept: dict[str, Any] = dict(summary)
+    rules = rules_from(kept.pop("rules"))
     land = ground(workspace, rules)
     kept.pop("family", None)  # words, as ledgers kept them until the end of 2026
-    changes = tuple(_change(c) for c in kept.pop("changes"))
-    cuts = tuple(_cut(c) for c in kept.pop("cuts", ()))
-    places = tuple(ProposedPlace(**p) for p in kept.pop("places", ()))
-    certificates = tuple(Certificate(**c) for c in kept.pop("certificates"))
     return Plan(
-        workspace_digest=proposal.workspace_digest, rules=rules, before=dict(land.home),
-        after={**land.home, **proposal.assignment}, households=dict(land.households),
-        changes=changes, certificates=certificates, cuts=cuts, places=places, **kept,
-    )  # fmt: skip
+        workspace_digest=digest or workspace.digest,
+        rules=rules,
+        before=dict(land.home),
+        after={**land.home, **assignment},
+        households=dict(land.households),
+        changes=tuple(_change(c) for c in kept.pop("changes")),
+        certificates=tuple(Certificate(**c) for c in kept.pop("certificates")),
+        cuts=tuple(_cut(c) for c in kept.pop("cuts", ())),
+        places=tuple(ProposedPlace(**p) for p in kept.pop("places", ())),
+        **kept,
+    )
 
 
 _FIGURES = (
@@ -109,7 +132,8 @@ def _cut(kept: Mapping[str, Any]) -> Cut:
     return Cut(**dict(kept) | {"parts": parts, "households": tuple(kept["households"])})
 
 
-def _rules(kept: Mapping[str, Any]) -> PlanRules:
+def rules_from(kept: Mapping[str, Any]) -> PlanRules:
+    """Return the rules that were kept as plain values."""
     return replace(
         PlanRules(),
         **dict(kept)
