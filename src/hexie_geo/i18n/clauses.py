@@ -1,8 +1,9 @@
-"""How a clause is cited: 第（二十三）条, clause (23)."""
+"""How a clause and its document are cited: 第（二十三）条, clause (23), 云发〔2007〕11号."""
 
 import re
 
 from hexie_geo.catalogue import Language
+from hexie_geo.i18n.text import has, text
 
 _DIGITS = {n: i for i, n in enumerate("一二三四五六七八九", start=1)}
 _NUMERAL = re.compile(r"^(第?)(（?)([一二三四五六七八九十]+)(）?)(条?)$")
@@ -36,6 +37,18 @@ def cite(clause: str, language: Language = "zh") -> str:
         return f"clause {clause}"
     number = _number(found[3])
     return f"clause ({number})" if found[2] else f"clause {number}"
+
+
+def document(identity: str, language: Language = "zh") -> str | None:
+    """Return the short name of a policy document; None where its pack is a user's own.
+
+    Examples
+    --------
+    >>> document("cn.yunnan.yunfa-2007-11"), document("cn.yunnan.yunfa-2007-11", "en")
+    ('云发〔2007〕11号', 'Yunfa (2007) No. 11')
+    """
+    message = f"settings.pack.{identity.replace('.', '_')}"
+    return text(message, language) if has(message, language) else None
 
 
 def _number(numeral: str) -> int:

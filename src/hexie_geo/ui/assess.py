@@ -14,7 +14,7 @@ from hexie_geo.report.palette import GRAVITY, INKS, gravest
 from hexie_geo.ui import loaders, maps, tables
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import outcome, say
+from hexie_geo.ui.words import clause, outcome, say
 from hexie_geo.ui.words import provision as provision_name
 from hexie_geo.workflow.size import SIZE, size_verdicts
 
@@ -63,8 +63,9 @@ def pick_provision(found: pd.DataFrame, held: State) -> str:
         ]
         mark = "、" if language == "zh" else ", "
         quiet = say("assess.quiet", language)
-        clause = clauses[name] if clauses[name].endswith("）") else f"{clauses[name]} "
-        return f"{clause}{provision_word(name, language)} — {mark.join(asks) or quiet}"
+        cited = clause(clauses[name], language)
+        cited = cited if cited.endswith("）") else f"{cited} "
+        return f"{cited}{provision_word(name, language)} — {mark.join(asks) or quiet}"
 
     names = list(clauses)
     picked = st.selectbox(
@@ -89,6 +90,7 @@ def filters(table: pd.DataFrame, held: State) -> "pd.Series[bool]":
         selection_mode="multi",
         format_func=lambda o: f"{outcome(o, language, size=size)} {counts[o]:,}",
         key="outcomes",
+        wrap=True,
     )
     townships = sorted(table["township"].dropna().unique())
     places = right.multiselect(
@@ -157,7 +159,7 @@ def say_when_nearly_all(table: pd.DataFrame, held: State) -> None:
     shown = rows.groupby("township", as_index=False).agg(
         total=("has", "size"), concerned=("has", "sum"), others=("rest", "sum")
     )
-    shown["share"] = shown["concerned"] / shown["total"]
+    shown["share"] = 100 * shown["concerned"] / shown["total"]
     shown = shown.sort_values(["concerned", "total"], ascending=False, kind="stable")
     st.dataframe(
         shown,

@@ -5,8 +5,8 @@ import streamlit as st
 
 from hexie_geo import rules
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import term, text
-from hexie_geo.model.findings import Finding
+from hexie_geo.i18n import cite, document, term, text
+from hexie_geo.model.findings import Finding, Provision, Standard
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import NORMAL, REDIVIDE
@@ -37,15 +37,22 @@ def clause(ws: Workspace, provision_id: str, held: State) -> None:
 
     The size verdict is made of two provisions; both are shown.
     """
-    wanted = _SIZES if provision_id == SIZE else (provision_id,)
+    wanted, language = _SIZES if provision_id == SIZE else (provision_id,), held.language
     judged = loaders.check(ws, held)
     packs = judged.standards
     for pack in packs:
         for said in pack.provisions:
             if rules.shown_id(said, packs) in wanted:
-                marks = "" if said.verified else f" · {text('report.not_verified', held.language)}"
+                marks = "" if said.verified else f" · {text('report.not_verified', language)}"
                 st.markdown(f"> {plain(said.quote_zh)}")
-                st.caption(plain(f"{rules.cite(pack, said)}{marks}"))
+                st.caption(plain(f"{_cited(pack, said, language)}{marks}"))
+
+
+def _cited(pack: Standard, said: Provision, language: Language) -> str:
+    """Cite a clause in the reader's language; the quotation itself stays in the document's."""
+    if language == "zh":
+        return rules.cite(pack, said)
+    return f"{document(pack.id, language) or pack.citation}, {cite(said.clause, language)}"
 
 
 def show(ws: Workspace, held: State, *, first: str | None = None) -> None:

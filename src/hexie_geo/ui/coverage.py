@@ -131,7 +131,7 @@ def shares(ws: Workspace, found: Coverage, asked: Asked, held: State) -> None:
     shown = pd.DataFrame(
         {
             "within": [f"≤ {m:g} m" for m in table["within_m"]],
-            "share": table["covered"] / table["total"].where(table["total"] > 0),
+            "share": 100 * table["covered"] / table["total"].where(table["total"] > 0),
             "not_covered": table["not_covered"],
         }
     )

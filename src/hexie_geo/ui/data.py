@@ -144,11 +144,11 @@ def _issues(issues: Sequence[DataIssue], ws: Workspace, language: Language) -> N
         ]
     )
     table = table.sort_values(["fix_by", "township"], kind="stable", ignore_index=True)
-    for name in ("fix_by", "township"):
+    for box, name in zip(st.columns(2, gap="medium"), ("fix_by", "township"), strict=True):
         known = [w for w in table[name].unique() if w]
         label = say(f"column.{name}", language)
         all_of_them = say("assess.all", language)
-        picked = st.multiselect(label, known, key=f"issues_{name}", placeholder=all_of_them)
+        picked = box.multiselect(label, known, key=f"issues_{name}", placeholder=all_of_them)
         table = table[table[name].isin(picked)] if picked else table
     st.dataframe(
         table,

@@ -41,7 +41,6 @@ _STYLE = """<style>
 .hexie-steps li.done{border-color:#275570;color:#1d2b33}
 .hexie-steps li.now{border-color:#e0a13a;color:#1d2b33;font-weight:600}
 .hexie-steps small{display:block;font-weight:400;color:#5b6770}
-[data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
 </style>"""
 T = TypeVar("T")
 

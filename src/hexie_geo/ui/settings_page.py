@@ -12,7 +12,7 @@ import streamlit as st
 from hexie_geo import __version__, standards
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import document, text
 from hexie_geo.ui import basemaps, loaders
 from hexie_geo.ui.settings import Settings, settings_file, write_settings
 from hexie_geo.ui.state import DEMO, State
@@ -112,9 +112,7 @@ def _of_workspace(held: State) -> tuple[str, ...]:
 
 
 def _title(name: str, language: Language) -> str:
-    message = f"settings.pack.{name.replace('.', '_')}"
-    found = text(message, language)
-    return standards.load(name).citation if found == message else found
+    return document(name, language) or standards.load(name).citation
 
 
 def _take(held: State, settings: Settings) -> None:

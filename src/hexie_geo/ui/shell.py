@@ -21,6 +21,7 @@ _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
 [data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
+[data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
 .hexie-edit{width:100%;border-collapse:collapse;font-size:14px}
 .hexie-edit th{text-align:left;font-weight:500;color:#5b6770;border-bottom:1px solid #d5dce0}
 .hexie-edit td{border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}

@@ -153,6 +153,7 @@ def show_answer(ws: Workspace, best: siting.SitingAnswer | None, asked: Asked, h
     _sites(ws, best, held)
     if len(best.curve) > 1:
         st.subheader(say("curve", held), anchor=False)
+        st.caption(say("curve_sites", held))
         shares = best.curve["covered"] / max(total, 1)
         steps = best.curve.assign(
             step=[f"{n} ({then:.1%})" for n, then in zip(best.curve["sites"], shares, strict=True)]
@@ -161,10 +162,11 @@ def show_answer(ws: Workspace, best: siting.SitingAnswer | None, asked: Asked, h
             steps.iloc[1:],
             x="step",
             y="adds",
-            x_label=say("curve_sites", held),
+            horizontal=True,
+            x_label="",
             y_label=say("curve_adds", held),
             sort=False,
-            height=240,
+            height=60 + 28 * len(steps),
         )
     _lost(ws, best, held)
 
@@ -216,7 +218,7 @@ def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
         {
             "rank": best.sites["rank"],
             "community": [names.get(c, c) for c in best.sites["community_id"]],
-            "candidate": best.sites["candidate_id"].astype("str"),
+            "candidate": _called(ws, best.sites["candidate_id"].astype("str")),
         }
     )
     for name in ("adds", "serves", "price"):
@@ -228,6 +230,14 @@ def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
             for old in best.sites["instead_of"]
         ]
     st.dataframe(shown, hide_index=True, column_config=_columns(shown, held), placeholder="—")
+
+
+def _called(ws: Workspace, candidates: "pd.Series") -> "pd.Series":
+    """Return candidates by the names of the groups they stand for; the others keep their ids."""
+    if ws.groups is None or "name" not in ws.groups.columns:
+        return candidates
+    own = ws.groups.drop_duplicates("group_id").set_index("group_id")["name"]
+    return candidates.map(own).fillna(candidates)
 
 
 def _columns(shown: pd.DataFrame, held: State) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.palette import GRAVITY
-from hexie_geo.ui.words import number, say
+from hexie_geo.ui.words import clause, number, say
 from hexie_geo.ui.words import outcome as outcome_word
 from hexie_geo.workflow.size import SIZE, size_verdicts
 
@@ -111,7 +111,7 @@ def show_subjects(table: pd.DataFrame, *, language: Language, key: str) -> str |
             "households": table["households"],
             "value": table["value"],
             "range": [bounds(a, b) for a, b in zip(table["low"], table["high"], strict=True)],
-            "clause": table["clause"],
+            "clause": [clause(c, language) for c in table["clause"]],
         }
     )
     if layer == SubjectLayer.COMMUNITIES:
@@ -132,7 +132,7 @@ def show_uncovered(
         {
             "name": own["name"].reindex(sums.index),
             "out": sums["out"],
-            "share": sums["out"] / sums["households"].where(sums["households"] > 0),
+            "share": 100 * sums["out"] / sums["households"].where(sums["households"] > 0),
         }
     ).reset_index(drop=True)
     return _selected(shown, pd.Series(sums.index), language=language, key=key)
@@ -159,7 +159,7 @@ def _selected(
 
 
 def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
-    """Return headings and number formats for the columns named."""
+    """Return headings and number formats for the columns named; ``share`` is in per cent."""
     wide = {"reason", "words"}
     numbers = {
         "moved",
@@ -185,12 +185,12 @@ def columns(names: Sequence[str], language: Language) -> Mapping[str, Any]:
         label = say(f"column.{name}", language)
         if name == "share":
             made[name] = st.column_config.ProgressColumn(
-                label, format="percent", min_value=0, max_value=1
+                label, format="%.1f%%", min_value=0, max_value=100
             )
         elif name in numbers:
             made[name] = st.column_config.NumberColumn(label, format="localized")
         else:
-            made[name] = st.column_config.TextColumn(label, width="large" if name in wide else None)
+            made[name] = st.column_config.TextColumn(label, width=640 if name in wide else None)
     return made
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from hexie_geo.i18n import Language, has, term, text
+from hexie_geo.i18n import Language, cite, has, term, text
 from hexie_geo.model.terms import Outcome
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~^&\"'])")
@@ -49,6 +49,17 @@ def provision(identity: str, language: Language) -> str:
     """Return the short name of a provision; its id when it has none."""
     message = f"provisions.{identity.rpartition(':')[2]}"
     return text(message, language) if has(message, language) else identity
+
+
+def clause(value: str, language: Language) -> str:
+    """Return a clause as a table has it: as the document writes it, in English as a number.
+
+    Examples
+    --------
+    >>> clause("（二十三）", "zh"), clause("（二十三）", "en"), clause("第三条", "en")
+    ('（二十三）', '(23)', '3')
+    """
+    return value if language == "zh" else cite(value, language).removeprefix("clause ")
 
 
 def outcome(value: object, language: Language, *, size: bool = False) -> str:
