@@ -225,15 +225,61 @@ def test_units_encoding_grids_and_repairs_are_asked_and_kept_in_the_recipe(start
     choose(app, "grid.人口.tif", "count")
     app.run(timeout=60)
     assert len(app.get("image")) == 1
-    app.number_input(key="wizard_repair").set_value(2.0)
-    app.run(timeout=60)
     app.button(key="wizard_try").click().run(timeout=60)
     assert not app.exception
     assert not app.error
     recipe, result = app.session_state["bench"].tried
-    assert recipe.repair_below_m == 2.0
+    assert templates("zh")["wizard.strips.none"] in said(app)
     assert recipe.layers[0].source.encoding == "gb18030"
     assert dict(recipe.layers[0].units) == {"households": "万", "office_area_m2": "亩"}
     assert result.workspace.communities["households"].tolist() == [1200, 2000]
     assert result.workspace.communities["office_area_m2"].tolist() == [200, 400]
     assert result.workspace.rasters["population"].values.sum() == 600
+
+
+def test_strips_are_shown_with_who_would_gain_before_anything_is_settled(start, tmp_path):
+    names = ["云山<社区>", "河东社区", "河西社区"]
+    drawn = [box(571000, 2770000, 572004, 2771000), box(572000, 2770000, 573000, 2771000)]
+    frame = gpd.GeoDataFrame(
+        {"编码": ["01", "02", "03"], "社区名称": names, "乡镇编码": "t", "户数": [1000, 2000, 900]},
+        geometry=[*drawn, box(573008, 2770000, 574000, 2771000)],
+        crs=4543,
+    )
+    frame.to_file(tmp_path / "社区.gpkg")
+    app = start(source="", page="import_")
+    upload(app, ("社区.gpkg", (tmp_path / "社区.gpkg").read_bytes(), ""))
+    state_basis(app, "zh")
+    choose(app, "way.社区.gpkg.communities.area", "urban")
+    choose(app, "way.社区.gpkg.communities.body", "residents_committee")
+    app.run(timeout=60)
+    app.button(key="wizard_try").click().run(timeout=60)
+    assert not app.exception
+    table = next(d.value for d in app.dataframe if "修补后归" in d.value.columns)
+    listed = table.drop(columns=["序号", "户数"]).values.tolist()
+    assert listed == [
+        ["缝隙", "河东社区 — 河西社区", 7.9, 8000, "河东社区"],
+        ["重叠", "云山<社区> — 河东社区", 4.0, 4000, "云山<社区>"],
+    ]
+    assert table["户数"].isna().all()
+    pictures = "".join(str(image.proto) for image in app.get("image"))
+    assert "<社区>" not in pictures
+    assert app.button(key="wizard_settle").disabled
+    before = app.session_state["bench"].tried[1].workspace.communities.area.tolist()
+
+    app.number_input(key="wizard_repair").set_value(5.0)
+    app.run(timeout=60)
+    table = next(d.value for d in app.dataframe if "修补后归" in d.value.columns)
+    assert table["修补后归"].tolist() == ["不修补，由人商定", "云山<社区>"]
+    assert app.session_state["bench"].mended is None
+    app.button(key="wizard_settle").click().run(timeout=60)
+    assert not app.exception
+    recipe, result = app.session_state["bench"].mended
+    assert recipe.repair_below_m == 5.0
+    after = result.workspace.communities.area.tolist()
+    assert [round(a - b) for a, b in zip(after, before, strict=True)] == [0, -4000, 0]
+
+    app.number_input(key="wizard_repair").set_value(0.0)
+    app.run(timeout=60)
+    assert (
+        templates("zh")["wizard.strips.go"].format(count=0) == app.button(key="wizard_settle").label
+    )

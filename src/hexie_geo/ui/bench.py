@@ -31,7 +31,10 @@ class Bench:
         self.grids: tuple[str, ...] = ()
         self.refused: tuple[Problem, ...] = ()
         self.tried: tuple[object, ImportResult | HexieError] | None = None
-        self.saved: Path | None = None
+        self.strips: dict[tuple[str, float], Any] = {}
+        self.settled: float | None = None
+        self.mended: tuple[object, ImportResult | HexieError] | None = None
+        self.saved: tuple[object, Path] | None = None
         self.placed: dict[str, Part | None] = {}
 
     def holds(self, uploads: Sequence[Any]) -> bool:
@@ -51,10 +54,16 @@ class Bench:
             used.add(name.casefold())
             (self.root / name).write_bytes(upload.getbuffer())
             kept.append(name)
-        self._read, self.tried, self.saved = {}, None, None
+        self._read = {}
+        self.forget()
         self.parts = survey(self.root, data_files(self.root), limits=LIMITS)
         self.grids, self.refused = _looked_at(self.root, kept)
         self._taken = tuple(u.file_id for u in uploads)
+
+    def forget(self) -> None:
+        """Let go of everything that was tried: the files or the answers are others now."""
+        self.tried, self.settled, self.mended, self.saved = None, None, None, None
+        self.strips = {}
 
     def look(self, spec: FileSpec) -> Part:
         """Return a part read another way than at first; kept between reruns."""

@@ -52,7 +52,7 @@ def _layer(layer: str, part: Part, stated: Stated, held: State) -> Answer | None
         expanded=layer == "communities" or bool(needs) or bool(mapped.near),
     ):
         columns, units = _columns(layer, part, mapped, stated.basis, held)
-        used = {t for theirs in columns.values() for t in theirs}
+        used = {t for theirs in columns.values() for t in theirs} | set(part.source.point or ())
         left = [c for c in part.columns if c not in used]
         if left and count:
             names = plain("、".join(left))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, get_args
 
 import numpy as np
 import streamlit as st
@@ -21,7 +21,6 @@ from hexie_geo.workflow.roles import placed, with_source
 from hexie_geo.workflow.survey import Part
 
 _YUNNAN = (102.0, 24.8)  # only the order of the list rests on it, never a choice
-_DATUMS = ("wgs84", "gcj02", "bd09")
 _KM_PER_DEGREE = 111.0
 _DEGREES = 400
 _SHOWN = 12
@@ -47,7 +46,7 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
     """
     st.subheader(ask("step.crs", held), anchor=False)
     bench.placed = {}
-    mapped = [a.part for a in answers or ()]
+    mapped = roles.layers.values() if answers is None else [a.part for a in answers]
     drawn = [
         p
         for p in (*mapped, *(p for _, p in roles.joined))
@@ -59,18 +58,35 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
     near = _middle([p for p in drawn if not p.bare])
     ground = outline(drawn)
     for part in drawn:
-        bench.placed[part.label] = _system(part, near, ground, held)
+        made = _system(part, near, ground, held)
+        bench.placed[part.label] = made
+        if ground is None and made is not None:
+            ground = outline([made])
     if answers is None or None in bench.placed.values():
         return None
     return tuple(replace(a, part=bench.placed.get(a.part.label) or a.part) for a in answers)
 
 
 def _system(part: Part, near: tuple[float, float] | None, ground: Any, held: State) -> Part | None:
-    source = part.source
     if not part.bare:
         frame: Any = part.frame
         st.caption(plain(ask("crs.stated", held, part=part.label, crs=frame.crs.name)))
-        return _datum(part, geographic=frame.crs.is_geographic, held=held)
+        if not (frame.crs.is_geographic and _of_points(part)):
+            return part
+        made = _datum(part, ground, held)
+    else:
+        found = _chosen(part, near, ground, held)
+        if found is None:
+            return None
+        made = with_source(part, placed(part.source, found))
+        if found.reason == "degrees" and _of_points(part):
+            made = _datum(made, ground, held)
+    sketch(made, ground, held)
+    return made
+
+
+def _chosen(part: Part, near: tuple[float, float] | None, ground: Any, held: State) -> Fit | None:
+    """Ask which system the numbers are in; no default where they fit several."""
     if not part.fits:
         st.error(plain(ask("crs.nothing", held, part=part.label)), icon=":material/error:")
         return None
@@ -80,35 +96,39 @@ def _system(part: Part, near: tuple[float, float] | None, ground: Any, held: Sta
     st.caption(plain(f"{asked} · {_evidence(part, held)}"))
     if not alone:
         st.caption(ask("crs.meridian", held))
+
+    def shown(option: str) -> str:
+        fit = order[option]
+        there = with_source(part, placed(part.source, fit))
+        return _option(fit, near, held) + _share(there, ground, held)
+
     chosen = pick(
         f"crs.{part.label}",
         ask("crs.which", held, part=part.label),
         list(order),
         held,
-        shown=lambda o: _option(order[o], near, held) + _share(part, order[o], ground, held),
+        shown=shown,
         otherwise=next(iter(order)) if alone else "",
     )
-    if not chosen:
-        return None
-    sketch(part, order[chosen], ground, held)
-    made = with_source(part, placed(source, order[chosen]))
-    return _datum(made, geographic=order[chosen].reason == "degrees", held=held)
+    return order[chosen] if chosen else None
 
 
-def _datum(part: Part, *, geographic: bool, held: State) -> Part:
+def _of_points(part: Part) -> bool:
+    return "Point" in part.shape_kinds or part.source.point is not None
+
+
+def _datum(part: Part, ground: Any, held: State) -> Part:
     """Ask where points in degrees come from: a web map shifts them by hundreds of metres."""
-    points = "Point" in part.shape_kinds or part.source.point is not None
-    if not geographic or not points:
-        return part
+    known = {d: with_source(part, replace(part.source, datum=d)) for d in get_args(Datum)}
     chosen = pick(
         f"datum.{part.label}",
         ask("crs.datum", held, part=part.label),
-        _DATUMS,
+        list(known),
         held,
-        shown=lambda d: ask(f"crs.{d}", held),
+        shown=lambda d: ask(f"crs.{d}", held) + _share(known[d], ground, held),
         otherwise="wgs84",
     )
-    return with_source(part, replace(part.source, datum=cast("Datum", chosen)))
+    return known[chosen]
 
 
 def _middle(parts: Sequence[Part]) -> tuple[float, float] | None:
@@ -149,8 +169,8 @@ def _option(fit: Fit, near: tuple[float, float] | None, held: State) -> str:
     return said
 
 
-def _share(part: Part, fit: Fit, ground: Any, held: State) -> str:
+def _share(part: Part, ground: Any, held: State) -> str:
     """Say what share would lie on the known outline: the evidence of a containment trial."""
     if ground is None:
         return ""
-    return ask("crs.inside", held, share=f"{share_inside(part, fit, ground):.0%}")
+    return ask("crs.inside", held, share=f"{share_inside(part, ground):.0%}")

@@ -12,9 +12,9 @@ from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
 from hexie_geo.io.accounts import save_report
 from hexie_geo.io.recipe_text import recipe_text
-from hexie_geo.io.recipes import WIDEST_M
+from hexie_geo.io.recipes import repaired
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.ui import data, maps, shell
+from hexie_geo.ui import data, maps, shell, wizard_strips
 from hexie_geo.ui.bench import LIMITS, Bench, safe_name
 from hexie_geo.ui.choices import ask
 from hexie_geo.ui.maps import Theme
@@ -25,7 +25,6 @@ from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import (
     RECIPE_FILE,
     REPORT_FILE,
-    Answer,
     compose,
     save_import,
 )
@@ -57,15 +56,19 @@ def show(
         basis=stated.basis,
         as_of=stated.as_of,
         rasters=rasters,
-        repair_below_m=_repair(answers, held),
     )
     if st.button(ask("trial.go", held), type="primary", key="wizard_try"):
         with st.spinner(ask("trial.reading", held)):
+            bench.forget()
             bench.tried = (recipe, _tried(recipe, bench))
-            bench.saved = None
     if bench.tried is None or bench.tried[0] != recipe:
         return
     result = bench.tried[1]
+    if isinstance(result, ImportResult):
+        below = wizard_strips.width(result, bench, held)
+        if below is not None:
+            recipe = repaired(recipe, below_m=below)
+            result = _mended(recipe, bench, held)
     if isinstance(result, HexieError):
         listed = "\n".join(f"- {plain(p.say(held.language))}" for p in result.problems)
         st.error(f"{ask('trial.wrong', held)}\n\n{listed}", icon=":material/error:")
@@ -77,22 +80,12 @@ def show(
     _save(result, recipe, bench, held)
 
 
-def _repair(answers: tuple[Answer, ...], held: State) -> float | None:
-    """Ask below which width strips between communities are settled; none unless a person says."""
-    ours = next(a for a in answers if a.layer == "communities")
-    if not any(p.has_shapes for p in (ours.part, *(b.part for b in ours.beside))):
-        return None
-    width = st.number_input(
-        ask("trial.repair", held),
-        min_value=0.0,
-        max_value=WIDEST_M,
-        value=0.0,
-        step=0.5,
-        format="%.1f",
-        help=ask("trial.repair_help", held),
-        key="wizard_repair",
-    )
-    return width or None
+def _mended(recipe: "Recipe", bench: Bench, held: State) -> ImportResult | HexieError:
+    """Read once more, settling strips; kept until another width is asked for."""
+    if bench.mended is None or bench.mended[0] != recipe:
+        with st.spinner(ask("trial.reading", held)):
+            bench.mended = (recipe, _tried(recipe, bench))
+    return bench.mended[1]
 
 
 def _tried(recipe: "Recipe", bench: Bench) -> ImportResult | HexieError:
@@ -141,7 +134,7 @@ def _look(ws: Workspace, held: State) -> None:
 
 
 def _save(result: ImportResult, recipe: "Recipe", bench: Bench, held: State) -> None:
-    if bench.saved is None:
+    if bench.saved is None or bench.saved[0] != recipe:
         name = safe_name(recipe.title) or "workspace"
         folder = st.text_input(
             ask("save.folder", held), str(Path.home() / "hexie" / name), key="wizard_folder"
@@ -155,15 +148,16 @@ def _save(result: ImportResult, recipe: "Recipe", bench: Bench, held: State) -> 
             ask("save.go", held), type="primary", disabled=taken or not folder, key="wizard_save"
         ):
             try:
-                bench.saved = save_import(result, recipe, target)
+                bench.saved = (recipe, save_import(result, recipe, target))
             except HexieError as error:
                 shell.refuse(error, held)
                 return
-            held.open(str(bench.saved))
+            held.open(str(bench.saved[1]))
             st.rerun()
         return
-    st.success(plain(ask("save.done", held, folder=bench.saved)), icon=":material/check:")
-    st.caption(plain(ask("save.again", held, recipe=bench.saved / RECIPE_FILE)))
+    saved = bench.saved[1]
+    st.success(plain(ask("save.done", held, folder=saved)), icon=":material/check:")
+    st.caption(plain(ask("save.again", held, recipe=saved / RECIPE_FILE)))
     st.page_link(
         shell.page("assess"), label=ask("save.assess", held), icon=":material/arrow_forward:"
     )

@@ -121,7 +121,6 @@ def compose(
     as_of: date,
     crs: str | None = None,
     rasters: Sequence[RasterRecipe] = (),
-    repair_below_m: float | None = None,
 ) -> Recipe:
     """Return the recipe that the answers make.
 
@@ -135,8 +134,6 @@ def compose(
         Metric system; by default that of :func:`home_crs`.
     rasters
         Grids that come along.
-    repair_below_m
-        Width below which strips between communities are settled; by default none.
 
     Returns
     -------
@@ -153,7 +150,6 @@ def compose(
         layers=tuple(_layer(a) for a in order),
         rasters=tuple(rasters),
         given=tuple(g for a in order for g in _givens(a)),
-        repair_below_m=repair_below_m,
     )
 
 
