@@ -32,6 +32,7 @@ def plan(
     ] = 0.0,
     seed: Seed = 0,
     alternatives: Annotated[int, typer.Option(min=1, help="cli.option.alternatives")] = 1,
+    prove: Annotated[bool, typer.Option("--prove", help="cli.option.prove")] = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="PLAN.gpkg", help="cli.option.out_plan", show_default=False),
@@ -41,6 +42,7 @@ def plan(
 ) -> None:
     """Propose the boundary changes that move the fewest households."""
     from hexie_geo.io.store import open_workspace
+    from hexie_geo.planning.standing import proof
     from hexie_geo.workflow import plan as planning
     from hexie_geo.workflow import rescore
 
@@ -57,6 +59,7 @@ def plan(
             border_slack=border_slack,
             seed=seed,
             alternatives=alternatives,
+            prove=prove,
             progress=bar,
         )
         services = rescore.services(plans[0], workspace)
@@ -66,6 +69,7 @@ def plan(
     head(screen, workspace)
     if not screen.as_json:
         _scores(screen, plans)
+        screen.words(proof(plans[0], language=lang))
         if len(plans) > 1:
             _comparison(screen, plans)
         _changes(screen, plans[0], workspace)
@@ -209,6 +213,7 @@ def _services(screen: Screen, services: Any, workspace: Any, *, whole: bool) -> 
 
 def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:
     from hexie_geo.planning.explanation import reason
+    from hexie_geo.planning.scope import band_limits
 
     spoken_of = [c for c in plan.certificates if c.code != "rural"]  # the clause is urban
     rows = [
@@ -219,4 +224,5 @@ def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:
         names = ("plan.community", "plan.why")
         screen.table("plan.why_title", names, rows, count=len(spoken_of))
     if rural := len(plan.certificates) - len(spoken_of):
-        screen.line("plan.rural", count=rural)
+        low, high = band_limits(plan.rules.band)
+        screen.line("plan.rural", count=rural, low=low, high=high)

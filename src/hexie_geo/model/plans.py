@@ -189,7 +189,7 @@ class Plan:
 
     @property
     def family_gap_share(self) -> float | None:
-        """(moved - family bound) / moved, for the family ``planning.explanation.family`` names."""
+        """(moved - family bound) / moved, for the family ``planning.standing.family`` names."""
         if self.family_bound_households is None:
             return None
         moved = self.moved_households

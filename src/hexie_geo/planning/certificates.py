@@ -10,13 +10,13 @@ from dataclasses import replace
 import numpy as np
 
 from hexie_geo.model.plans import Certificate, Cut, PlanRules
-from hexie_geo.model.terms import Band, Townships
+from hexie_geo.model.terms import Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.columns import connected_sets
 from hexie_geo.planning.flow import pieces
 from hexie_geo.planning.pricing import Effort, price
 from hexie_geo.planning.problem import Problem, build
-from hexie_geo.planning.scope import NORMAL_HIGH, TOLERATED_HIGH
+from hexie_geo.planning.scope import band_limits
 
 TRIAL = Effort(steps=100, starts=6)
 TRIAL_SETS = 400
@@ -76,7 +76,7 @@ def facts(problem: Problem, c: int) -> dict[str, object]:
         "register": int(problem.scope.register[c]),
         "low": problem.low,
         "high": int(problem.high[c]),
-        "limit": NORMAL_HIGH if problem.rules.band is Band.STRICT else TOLERATED_HIGH,
+        "limit": band_limits(problem.rules.band)[1],
     }
 
 

@@ -1,4 +1,4 @@
-"""Why, in words: changes, communities left outside the range, flags, the family searched."""
+"""Why, in words: changes, communities left outside the range, flags, what a plan is good at."""
 
 from collections.abc import Iterable, Mapping
 
@@ -84,6 +84,9 @@ def label(change: Change, *, language: Language = "zh", workspace: Workspace | N
     return text("planning.label", language, number=number, kind=kind, who=who)
 
 
+_PEOPLED = {"two_consent_tracks", "village_assets"}  # flags that tell whom they concern
+
+
 def flags(change: Change, workspace: Workspace, *, language: Language = "zh") -> list[str]:
     """Return what the official has to know besides of a change, each with who is concerned.
 
@@ -99,7 +102,8 @@ def flags(change: Change, workspace: Workspace, *, language: Language = "zh") ->
     >>> flags(change, ws, language="en")[0]
     'Villager groups (1: g1-0) and resident groups (15) are both concerned: two consent procedures.'
     """
-    concerned = _concerned(change, workspace, language)
+    asked = _PEOPLED & set(change.flags)
+    concerned = _concerned(change, workspace, language) if asked else {}
     return [text(f"planning.flag.{f}", language, **concerned.get(f, {})) for f in change.flags]
 
 
@@ -147,21 +151,6 @@ def kinds(plan: Plan, *, language: Language = "zh") -> str:
     return mark.join(text(f"planning.plan.{kind}", language) for kind in found)
 
 
-def family(plan: Plan, *, language: Language = "zh") -> str:
-    """Return the plans that ``family_bound_households`` speaks of; empty if none is stated."""
-    if not plan.family_sets:
-        return ""
-    rules = plan.rules
-    return text(
-        "planning.family",
-        language,
-        sets=plan.family_sets,
-        reach=term(rules.reach, language),
-        townships=term(rules.townships, language),
-        outcome=term(rules.outcome, language),
-    )
-
-
 def _opening(code: str, households: object, low: object, limit: object) -> str:
     """Return how a certificate opens: with groups uncounted, the sum known is only a least."""
     counts = [n for n in (households, low, limit) if isinstance(n, int | float)]
@@ -196,14 +185,18 @@ def _change(change: Change, names: Mapping[str, str], language: Language) -> str
         if c not in before
     ]
     clause = change.provision.rpartition(".")[2] or "none"
+    kind = change.kind.value
+    if change.kind is ChangeKind.JOINT_NEW and targets:
+        kind = "joint_new_and_feed"
     return text(
         "planning.sentence",
         language,
         what=text(
-            f"planning.kind.{change.kind.value}",
+            f"planning.kind.{kind}",
             language,
             sources=say(sources),
             targets=say(targets),
+            new=say(c for c in change.after if c not in before),
         ),
         totals=text("planning.join", language).join(totals),
         moved=change.moved_households,

@@ -117,8 +117,19 @@ def outside_band(total: NDArray[np.int64], band: Band) -> NDArray[np.bool_]:
     >>> outside_band(np.array([999, 1000, 3000, 3001, 5001]), Band.TRIGGER).tolist()
     [True, False, False, False, True]
     """
-    high = NORMAL_HIGH if band is Band.STRICT else TOLERATED_HIGH
-    return (total < LOW) | (total > high)
+    low, high = band_limits(band)
+    return (total < low) | (total > high)
+
+
+def band_limits(band: Band) -> tuple[int, int]:
+    """Return the fewest and the most households that lie inside the band.
+
+    Examples
+    --------
+    >>> band_limits(Band.TRIGGER)
+    (1000, 5000)
+    """
+    return LOW, NORMAL_HIGH if band is Band.STRICT else TOLERATED_HIGH
 
 
 def _mismatch(total: NDArray[np.int64], register: NDArray[np.float64]) -> NDArray[np.bool_]:

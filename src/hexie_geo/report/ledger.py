@@ -7,7 +7,7 @@ from functools import cached_property
 from hexie_geo.i18n import term
 from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import Band, Outcome
-from hexie_geo.planning.explanation import family as family_words
+from hexie_geo.planning.standing import family as family_words
 from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
 
 

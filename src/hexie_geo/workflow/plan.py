@@ -14,7 +14,8 @@ from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.after import apply
-from hexie_geo.planning.explanation import family, flags, label, reason
+from hexie_geo.planning.explanation import flags, label, reason
+from hexie_geo.planning.standing import family, proof
 from hexie_geo.workflow.rescore import records
 
 _TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
@@ -172,6 +173,8 @@ def summary(
         "lower_bound_households": plan.lower_bound_households,
         "bound_kind": plan.bound_kind,
         "gap_share": plan.gap_share,
+        "proof_zh": proof(plan),
+        "proof_en": proof(plan, language="en"),
         "family_bound_households": plan.family_bound_households,
         "family_gap_share": plan.family_gap_share,
         "family": family(plan, language="en"),
@@ -268,6 +271,7 @@ def save(
     path: Path | str,
     *,
     services: pd.DataFrame | None = None,
+    after: Workspace | None = None,
 ) -> Path:
     """Write the first plan to a GeoPackage that anyone can recompute.
 
@@ -275,7 +279,8 @@ def save(
     ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
     ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``;
     where places are proposed, ``proposed_places``.
-    ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name.
+    ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name;
+    ``after`` is what :func:`apply` gave, where that is known already.
     :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
     """
     from hexie_geo.io.vector import write_geopackage
@@ -294,7 +299,7 @@ def save(
     layers: dict[str, pd.DataFrame] = {
         "assignment": assignment,
         "rules": rules_table(plan),
-        "communities_after": apply(plan, workspace).communities,
+        "communities_after": (apply(plan, workspace) if after is None else after).communities,
         "alternatives": comparison(plans),
     }
     if plan.changes:

@@ -228,9 +228,10 @@ def test_check_with_another_pack_first(folder, capsys):
 
 def test_plan_prints_and_writes(folder, capsys, tmp_path):
     target = tmp_path / "plan.gpkg"
-    code, out, _ = run(capsys, "plan", folder, "--out", target, "--json", "--seed", "7")
+    code, out, _ = run(capsys, "plan", folder, "--out", target, "--json", "--seed", "7", "--prove")
     assert code == 0
-    assert json.loads(out)
+    told = json.loads(out)
+    assert f"{told['lower_bound_households']} households" in told["proof_en"]
     assert len(gpd.read_file(target, layer="communities_after")) >= 1
     code, out, _ = run(capsys, "plan", folder, "--lang", "en")
     assert code == 0

@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 
 from hexie_geo.demo import county
-from hexie_geo.model.plans import PlanRules
-from hexie_geo.model.terms import Band
+from hexie_geo.model.plans import Change, PlanRules
+from hexie_geo.model.terms import Band, ChangeKind
 from hexie_geo.planning.alternatives import DIFFERENT, placed_differently
 from hexie_geo.planning.engine import make_plan, run
-from hexie_geo.planning.explanation import family, flags, kinds, label, reason
+from hexie_geo.planning.explanation import flags, kinds, label, reason
 from hexie_geo.planning.lacking import rooms_lacking
 from hexie_geo.planning.needs import needs
+from hexie_geo.planning.standing import family
 from hexie_geo.workflow.plan import comparison, propose, summary
 from support import plan_maps as maps
 
@@ -128,6 +129,22 @@ def test_a_clause_is_quoted_only_where_it_speaks_of_the_community():
     assert range_ not in said
     gated = maps.from_groups(maps.cells([[*[("a", 700)] * 8]]), gated=True)
     assert range_ in reason(propose(gated, band="strict")[0].changes[0])
+
+
+@pytest.mark.parametrize("feeds", [False, True])
+def test_a_joint_new_community_is_named_and_so_is_whom_it_leaves_something_for(feeds):
+    before, after = {"a": 3600, "b": 3500, "c": 800}, {"a": 2900, "b": 2700, "c": 1000}
+    if not feeds:
+        del before["c"], after["c"]
+    made = Change(
+        change_id="change-1", kind=ChangeKind.JOINT_NEW, before=tuple(before),
+        after=(*after, "new-1"), groups=("g",), moved_households=1500, households_before=before,
+        households_after=after | {"new-1": 1300},
+    )  # fmt: skip
+    told = {lang: reason(made, language=lang) for lang in ("zh", "en")}
+    assert ("并补充c：" in told["zh"]) == ("and feed c: " in told["en"]) == feeds
+    assert "新设new-1" in told["zh"]
+    assert "found new-1" in told["en"]
 
 
 @pytest.mark.parametrize("band", ["trigger", "strict"])
