@@ -87,5 +87,6 @@ def _names(
 
 
 def _shapes_of(layer: Any, codes: Sequence[str]) -> dict[str, Any]:
-    known = dict(zip(layer["community_id"], layer.geometry, strict=True))
+    mine = layer[layer["community_id"].isin(codes)]
+    known = dict(zip(mine["community_id"], mine.geometry, strict=True))
     return {c: known[c] for c in codes if known.get(c) is not None and not known[c].is_empty}

@@ -28,9 +28,21 @@ def _grain(shapes: Any) -> float:
     return max(east - west, north - south) / 4000
 
 
-def fill(axes: Any, shapes: Any, *, face: str, edge: str, hatch: str) -> None:
-    """Fill shapes; missing ones are passed over."""
-    _draw(axes, shapes, facecolor=face, edgecolor=edge, linewidth=0, hatch=hatch or None)
+def fill(
+    axes: Any,
+    shapes: Any,
+    *,
+    face: str,
+    hatch: str = "",
+    ink: str = "none",
+    edge: str = "none",
+    width: float = 0,
+) -> None:
+    """Fill shapes, hatched in ``ink`` and outlined; missing ones are passed over."""
+    _draw(
+        axes, shapes, facecolor=face, hatch=hatch or None, hatchcolor=ink, edgecolor=edge,
+        linewidth=width,
+    )  # fmt: skip
 
 
 def outline(axes: Any, shapes: Any, *, colour: str, width: float) -> None:

@@ -205,8 +205,9 @@ def _verdicts(axes: Any, ground: Ground, view: View) -> list[Any]:
     for outcome in GRAVITY[::-1]:
         ink = INKS[outcome]
         mine = shapes[[o == outcome for o in outcomes]]
-        fill(axes, mine, face=ink.fill, edge=ink.line, hatch=ink.hatch * 4)
-    outline(axes, shapes, colour="#5e6f79", width=0.4)
+        fill(
+            axes, mine, face=ink.fill, hatch=ink.hatch * 4, ink=ink.line, edge="#5e6f79", width=0.4
+        )
     _lines(axes, ground)
     return [
         Patch(
@@ -228,13 +229,12 @@ def _changes(axes: Any, ground: Ground, _view: View) -> list[Any]:
     later = ground.proposed.workspace.communities["community_id"].to_numpy()
     concerned = {c for change in plan.changes for c in change.before}
     touched = {c for change in plan.changes for c in change.after}
-    fill(axes, ground.before, face="#ffffff", edge="none", hatch="")
     mine = ground.before[np.isin(codes, sorted(concerned))]
-    fill(axes, mine, face=_QUIET, edge="none", hatch="")
+    fill(axes, mine, face=_QUIET)
     fresh = ground.after[np.isin(later, sorted(touched - set(codes)))]
-    fill(axes, fresh, face=_FRESH, edge="none", hatch="")
+    fill(axes, fresh, face=_FRESH)
     _lines(axes, ground)
-    fill(axes, _moved(ground), face="none", edge=_MOVED, hatch="////")
+    fill(axes, _moved(ground), face="none", hatch="////", ink=_MOVED)
     outline(axes, ground.before, colour=_OLD, width=0.45)
     bounds = ground.after[np.isin(later, sorted(touched))]
     outline(axes, bounds, colour=_MOVED, width=1.4)

@@ -1,6 +1,6 @@
 """Rows of a check as values, with the facts and the clause they rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,9 @@ def findings(
     clauses = {shown_id(p, standards): _Asked.of(s, p) for s in standards for p in s.provisions}
     layers = {str(layer): layer for layer in SubjectLayer}
     outcomes = {str(outcome): outcome for outcome in Outcome}
-    known = {layer: table.set_index("subject_id") for layer, table in facts.items()}
-    rows = {layer: _by_subject(table) for layer, table in known.items()}
+    named = {layers[name] for name in found["layer"].unique()}
+    wanted = {n for c in clauses.values() for n in (*c.facts, *c.tier, *c.scope)}
+    rows = {layer: _by_subject(facts[layer], wanted) for layer in named if layer in facts}
     made = []
     for row in found.itertuples(index=False):
         clause = clauses[str(row.provision)]
@@ -143,10 +144,12 @@ def cite(standard: Standard, provision: Provision) -> str:
     return f"{standard.citation}{clause if clause.startswith('第') else f'第{clause}条'}"
 
 
-def _by_subject(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    plain = table.astype(object).where(table.notna(), None)
+def _by_subject(table: pd.DataFrame, wanted: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the facts that clauses ask for, by subject; an unknown one is None."""
+    asked = table[[c for c in table.columns if c in wanted and c != "subject_id"]]
+    plain = asked.astype(object).where(asked.notna(), None)
     records: list[dict[Any, Any]] = plain.to_dict("records")
-    return {str(k): v for k, v in zip(plain.index, records, strict=True)}
+    return {str(k): v for k, v in zip(table["subject_id"], records, strict=True)}
 
 
 def _plain(number: Any) -> float | None:

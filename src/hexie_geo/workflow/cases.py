@@ -113,7 +113,7 @@ def gather_judged(
             for p in plans
         ),
         coverages=coverages,
-        police=_police(ws, coverages),
+        police=_police(checked, coverages),
         openings=openings(ws, coverages, network=roads) if siting else (),
         circles=_circles(ws, coverages, roads) if siting else (),
     )
@@ -131,14 +131,16 @@ def _circles(
     return tuple(circles.summary(table))
 
 
-def _police(ws: Workspace, coverages: Sequence[Coverage]) -> pd.DataFrame | None:
+def _police(checked: Judged, coverages: Sequence[Coverage]) -> pd.DataFrame | None:
     """Return the police matrix beside workload and ways; None without the layer."""
     from hexie_geo.measures import police
     from hexie_geo.workflow.cover import POLICE
 
+    ws, found = checked.workspace, checked.facts.police
     if ws.police_offices is None:
         return None
-    found = police.matrix(ws.communities, ws.police_offices)
+    if checked.settings.police_by_containment:  # the matrix tells of stated assignments only
+        found = police.matrix(ws.communities, ws.police_offices)
     ways = next((c.distances for c in coverages if c.kind == POLICE), None)
     return found.join(police.workload(ws.communities, found, ways))
 
@@ -164,7 +166,7 @@ def proposed(ws: Workspace, plan: Plan) -> Proposed:
     from hexie_geo.workflow.plan import apply
 
     after = apply(plan, ws)
-    checked = judged(after)
+    checked = judged(after, layers=(SubjectLayer.COMMUNITIES,))
     of_communities = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
     return Proposed(plan=plan, workspace=after, findings=tuple(checked.findings(of_communities)))
 

@@ -1,6 +1,6 @@
 """Judge a planning area: every subject against every provision, and the data against itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,7 @@ def judged(
     *,
     standards: Sequence[str] | None = None,
     include_unverified: bool = False,
+    layers: Collection[SubjectLayer] = tuple(SubjectLayer),
 ) -> Judged:
     """Return the whole check of ``ws``; :func:`check` and its sisters are parts of it.
 
@@ -50,6 +51,8 @@ def judged(
         Ids or paths of packs, the first gives the verdicts; by default those of ``ws``.
     include_unverified
         Also ask provisions whose source has not been seen.
+    layers
+        Whom to judge; all by default.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def judged(
     ws = _numbered(ws)
     packs = _packs(ws, standards)
     settings = RuleSettings.of(ws.settings)
-    facts = gather(ws, packs, settings)
+    facts = gather(ws, packs, settings, layers=layers)
     found = rules.check(
         facts.by_layer, packs, settings=settings, include_unverified=include_unverified
     )

@@ -1,6 +1,6 @@
 """Gather the facts that provisions ask for, layer by layer: measures only, no judgement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,13 @@ class Facts:
     services: pd.DataFrame
 
 
-def gather(ws: Workspace, standards: Iterable[Standard], settings: RuleSettings) -> Facts:
+def gather(
+    ws: Workspace,
+    standards: Iterable[Standard],
+    settings: RuleSettings,
+    *,
+    layers: Collection[SubjectLayer] = tuple(SubjectLayer),
+) -> Facts:
     """Return what is known of every subject of ``ws``.
 
     Parameters
@@ -41,6 +47,8 @@ def gather(ws: Workspace, standards: Iterable[Standard], settings: RuleSettings)
         which estates are new.
     settings
         The user's choices.
+    layers
+        Whose tables to make; communities and the county have one in any case.
 
     Returns
     -------
@@ -58,13 +66,13 @@ def gather(ws: Workspace, standards: Iterable[Standard], settings: RuleSettings)
         SubjectLayer.COMMUNITIES: _communities(ws, settings, offices, present, _functions(packs)),
         SubjectLayer.COUNTY: _county(ws, settings),
     }
-    if ws.groups is not None:
+    if ws.groups is not None and SubjectLayer.GROUPS in layers:
         tables[SubjectLayer.GROUPS] = _groups(ws.groups, ws.communities)
-    if ws.estates is not None:
+    if ws.estates is not None and SubjectLayer.ESTATES in layers:
         since = packs[0].published or date.min
         estates_ = _estates(ws.estates, ws.communities, since=since, as_of=ws.as_of)
         tables[SubjectLayer.ESTATES] = estates_
-    if ws.police_offices is not None:
+    if ws.police_offices is not None and SubjectLayer.POLICE_OFFICES in layers:
         tables[SubjectLayer.POLICE_OFFICES] = _offices(ws.police_offices, ws.communities)
     return Facts(by_layer=tables, sums=sums, police=offices, services=present)
 
