@@ -7,7 +7,8 @@ from hexie_geo.io.store import open_workspace, save_workspace
 from hexie_geo.model.proposals import Actor
 from hexie_geo.model.terms import ProposalState, Role
 from hexie_geo.review import Ledger
-from hexie_geo.workflow.plan import propose, save
+from hexie_geo.workflow.plan import propose
+from hexie_geo.workflow.plan_file import save_plan
 from support.issuer import issuer, secrets
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def made(tmp_path):
     """A workspace of which one community is too large, and its plan as a file."""
     ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
-    file = save(propose(ws, seed=3), ws, tmp_path / "plan.gpkg")
+    file = save_plan(propose(ws, seed=3), ws, tmp_path / "plan.gpkg")
     return save_workspace(ws, tmp_path / "ws"), file
 
 

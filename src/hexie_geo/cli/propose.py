@@ -45,6 +45,7 @@ def plan(
     from hexie_geo.planning.standing import proof
     from hexie_geo.workflow import plan as planning
     from hexie_geo.workflow import rescore
+    from hexie_geo.workflow.plan_file import save_plan
 
     geopackage(out)
     screen = Screen(lang, as_json=as_json)
@@ -64,7 +65,7 @@ def plan(
         )
         services = rescore.services(plans[0], workspace)
         if out is not None:
-            planning.save(plans, workspace, out, services=services)
+            save_plan(plans, workspace, out, services=services)
     screen.json(planning.summary(plans, workspace, services=services))
     head(screen, workspace)
     if not screen.as_json:

@@ -52,15 +52,20 @@ def _inside(ws: Workspace, held: State, here: Desk) -> None:
         return
     _figures(plan, held)
     holds = _checks(ws, plan, checks, held)
+    if plan.changes:
+        _changes(ws, plan, held)
+    state = loaders.after(ws, ws.digest, plan, plan_map.fingerprint(plan))
+    proposed.show(ws, state, plan, held)
+    _download(ws, plan, held)
+    _submit(ws, plan, checks, held, holds=holds)
+
+
+def _changes(ws: Workspace, plan: Plan, held: State) -> None:
     with st.expander(_say("changes", held, count=len(plan.changes))):
         for change in plan.changes[:MANY]:
             name = plain(label(change, language=held.language, workspace=ws))
             said = plain(reason(change, language=held.language, workspace=ws))
             st.markdown(f"**{name}**  \n{said}")
-    state = loaders.after(ws, ws.digest, plan, plan_map.fingerprint(plan))
-    proposed.show(ws, state, plan, held)
-    _download(ws, plan, held)
-    _submit(ws, plan, checks, held, holds=holds)
 
 
 def _checked(ws: Workspace, held: State, here: Desk) -> Checked:
@@ -134,10 +139,10 @@ def complaints(
 
 def _download(ws: Workspace, plan: Plan, held: State) -> None:
     def content() -> bytes:
-        from hexie_geo.workflow.plan import save
+        from hexie_geo.workflow.plan_file import save_plan
 
         with tempfile.TemporaryDirectory() as folder:
-            return Path(save([plan], ws, Path(folder) / "plan.gpkg")).read_bytes()
+            return Path(save_plan([plan], ws, Path(folder) / "plan.gpkg")).read_bytes()
 
     st.download_button(
         _say("download", held),

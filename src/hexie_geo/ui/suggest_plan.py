@@ -110,11 +110,11 @@ def further(ws: Workspace, found: Sequence[Plan], plan: Plan, held: State) -> No
         st.switch_page(shell.page("compare"))
 
     def content() -> bytes:
-        from hexie_geo.workflow.plan import save
+        from hexie_geo.workflow.plan_file import save_plan
 
         chosen = [plan, *(p for p in found if p is not plan)]
         with tempfile.TemporaryDirectory() as folder:
-            return Path(save(chosen, ws, Path(folder) / "plan.gpkg")).read_bytes()
+            return Path(save_plan(chosen, ws, Path(folder) / "plan.gpkg")).read_bytes()
 
     st.download_button(
         say("suggest.download", language),

@@ -1,25 +1,20 @@
-"""Propose boundary changes, apply a plan, sum it up, write it for anyone to recompute."""
+"""Propose boundary changes, apply a plan, sum it up."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hexie_geo.catalogue import Language
-from hexie_geo.errors import PlanError, Problem
-from hexie_geo.model.plans import Plan, PlanRules
-from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
+from hexie_geo.model.plans import Change, Plan, PlanRules
+from hexie_geo.model.terms import Band
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.after import apply
 from hexie_geo.planning.explanation import flags, label, reason
 from hexie_geo.planning.standing import family, proof
+from hexie_geo.workflow.plan_rules import rules_of
 from hexie_geo.workflow.rescore import records
-
-_TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
-
 
 __all__ = [
     "apply",
@@ -27,8 +22,6 @@ __all__ = [
     "differing_verdicts",
     "propose",
     "rooms_missing",
-    "rules_of",
-    "save",
     "summary",
 ]
 
@@ -101,40 +94,6 @@ def propose(
     return plans
 
 
-def rules_of(**values: Any) -> PlanRules:
-    """Return rules from plain values, as a command line or a page gives them."""
-    known = {f.name for f in fields(PlanRules)}
-    problems = [
-        Problem(
-            code="planning.unknown_rule", values={"rule": name, "known": "/".join(sorted(known))}
-        )
-        for name in values
-        if name not in known
-    ]
-    for name, term in _TERMS.items():
-        if name in values and values[name] not in set(term):
-            allowed = "/".join(term)
-            problems.append(
-                Problem(
-                    code="planning.rule_value",
-                    values={"rule": name, "value": values[name], "allowed": allowed},
-                )
-            )
-    slack = values.get("border_slack", 0.0)
-    if not isinstance(slack, int | float) or not 0 <= slack <= 1:
-        told = {"rule": "border_slack", "value": slack, "allowed": "0 … 1"}
-        problems.append(Problem(code="planning.rule_value", values=told))
-    PlanError.raise_if(problems)
-    typed: dict[str, Any] = {
-        n: _TERMS[n](v) if n in _TERMS else _tuples(v) for n, v in values.items()
-    }
-    return PlanRules(**typed)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(v) for v in value) if isinstance(value, list | tuple) else value
-
-
 def summary(
     plans: Sequence[Plan], workspace: Workspace, *, services: pd.DataFrame | None = None
 ) -> dict[str, Any]:
@@ -181,7 +140,7 @@ def summary(
         "family_zh": family(plan),
         "verdicts_differing_by_count": differing_verdicts(plan, workspace),
         "changed_communities": len({c for change in plan.changes for c in change.before}),
-        "changes": [_change_row(c, workspace) for c in plan.changes],
+        "changes": [change_row(c, workspace) for c in plan.changes],
         "certificates": [
             {"community_id": c.community_id, "code": c.code, "values": dict(c.values)}
             | {
@@ -265,101 +224,8 @@ def rooms_missing(plan: Plan) -> float:
     )
 
 
-def save(
-    plans: Sequence[Plan],
-    workspace: Workspace,
-    path: Path | str,
-    *,
-    services: pd.DataFrame | None = None,
-    after: Workspace | None = None,
-) -> Path:
-    """Write the first plan to a GeoPackage that anyone can recompute.
-
-    Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
-    ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
-    ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``;
-    where places are proposed, ``proposed_places``.
-    ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name;
-    ``after`` is what :func:`apply` gave, where that is known already.
-    :func:`hexie_geo.workflow.plan_file.load_plan` reads it back.
-    """
-    from hexie_geo.io.vector import write_geopackage
-    from hexie_geo.workflow.plan_file import rules_table
-
-    plan = plans[0]
-    units = list(plan.before)
-    assignment = pd.DataFrame(
-        {
-            "group_id": units,
-            "community_id_before": [plan.before[u] for u in units],
-            "community_id_after": [plan.after[u] for u in units],
-            "households": [plan.households[u] for u in units],
-        }
-    )
-    layers: dict[str, pd.DataFrame] = {
-        "assignment": assignment,
-        "rules": rules_table(plan),
-        "communities_after": (apply(plan, workspace) if after is None else after).communities,
-        "alternatives": comparison(plans),
-    }
-    if plan.changes:
-        layers["changes"] = pd.DataFrame([_change_row(c, workspace) for c in plan.changes])
-    if plan.certificates:
-        layers["certificates"] = pd.DataFrame(
-            [
-                {
-                    "community_id": c.community_id,
-                    "code": c.code,
-                    "reason_zh": reason(c, language="zh", workspace=workspace),
-                    "reason_en": reason(c, language="en", workspace=workspace),
-                }
-                for c in plan.certificates
-            ]
-        )
-    if plan.cuts:
-        layers["proposed_cuts"] = cut_layer(plan, workspace)
-    if plan.places:
-        layers["proposed_places"] = place_layer(plan, workspace)
-    if services is not None and len(services):
-        layers["services"] = services
-    return write_geopackage(path, layers, stamp=workspace.as_of)
-
-
-def cut_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
-    """Return the parts of the proposed cuts as a layer, a row each, with estimated households."""
-    import geopandas as gpd
-
-    why = {c.community_id: c for c in plan.certificates}
-    rows = [
-        {
-            "community_id": cut.community_id,
-            "part": number,
-            "households_estimated": households,
-            "needs_count": cut.needs_count,
-            "geometry": part,
-        }
-        | {
-            f"note_{lang}": reason(why[cut.community_id], language=lang, workspace=workspace)
-            for lang in LANGUAGES
-        }
-        for cut in plan.cuts
-        for number, (part, households) in enumerate(
-            zip(cut.parts, cut.households, strict=True), start=1
-        )
-    ]
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=workspace.crs)
-
-
-def place_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
-    """Return the proposed places as a layer of points; ``from_x``, ``from_y`` tell where from."""
-    import geopandas as gpd
-
-    table = pd.DataFrame([asdict(place) for place in plan.places])
-    points = gpd.points_from_xy(table.pop("x"), table.pop("y"))
-    return gpd.GeoDataFrame(table, geometry=points, crs=workspace.crs)
-
-
-def _change_row(change: Any, workspace: Workspace) -> dict[str, Any]:
+def change_row(change: Change, workspace: Workspace) -> dict[str, Any]:
+    """Return a change as plain values, its sentences in both languages."""
     return {
         "change_id": change.change_id,
         "kind": change.kind.value,

@@ -1,7 +1,10 @@
-"""PLAN.gpkg read back: the assignment and the rules; everything else is worked out anew."""
+"""PLAN.gpkg: written for anyone to recompute, and read back.
+
+Read are the assignment, the rules and proposed places; everything else is worked out anew.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,9 @@ from hexie_geo.errors import DataError, PlanError, Problem
 from hexie_geo.model.plans import Plan, PlanRules, ProposedPlace
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.assigned import plan_from
-from hexie_geo.workflow.plan import rules_of
+from hexie_geo.planning.explanation import reason
+from hexie_geo.workflow.plan import LANGUAGES, apply, change_row, comparison
+from hexie_geo.workflow.plan_rules import rules_of
 
 UNITS, AFTER = "group_id", "community_id_after"
 
@@ -37,8 +42,101 @@ def rules_table(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "value"])
 
 
+def save_plan(
+    plans: Sequence[Plan],
+    workspace: Workspace,
+    path: Path | str,
+    *,
+    services: pd.DataFrame | None = None,
+    after: Workspace | None = None,
+) -> Path:
+    """Write the first plan to a GeoPackage that anyone can recompute.
+
+    Tables ``assignment(group_id, community_id_before, community_id_after, households)``,
+    ``rules(name, value)``, ``changes``, ``certificates``, ``alternatives``, the layer
+    ``communities_after`` and, where communities without groups could be cut, ``proposed_cuts``;
+    where places are proposed, ``proposed_places``.
+    ``services`` (:func:`hexie_geo.workflow.rescore.services`) becomes a table of that name;
+    ``after`` is what :func:`hexie_geo.workflow.plan.apply` gave, where that is known already.
+    :func:`load_plan` reads it back.
+    """
+    from hexie_geo.io.vector import write_geopackage
+
+    plan = plans[0]
+    units = list(plan.before)
+    assignment = pd.DataFrame(
+        {
+            "group_id": units,
+            "community_id_before": [plan.before[u] for u in units],
+            "community_id_after": [plan.after[u] for u in units],
+            "households": [plan.households[u] for u in units],
+        }
+    )
+    layers: dict[str, pd.DataFrame] = {
+        "assignment": assignment,
+        "rules": rules_table(plan),
+        "communities_after": (apply(plan, workspace) if after is None else after).communities,
+        "alternatives": comparison(plans),
+    }
+    if plan.changes:
+        layers["changes"] = pd.DataFrame([change_row(c, workspace) for c in plan.changes])
+    if plan.certificates:
+        layers["certificates"] = pd.DataFrame(
+            [
+                {
+                    "community_id": c.community_id,
+                    "code": c.code,
+                    "reason_zh": reason(c, language="zh", workspace=workspace),
+                    "reason_en": reason(c, language="en", workspace=workspace),
+                }
+                for c in plan.certificates
+            ]
+        )
+    if plan.cuts:
+        layers["proposed_cuts"] = cut_layer(plan, workspace)
+    if plan.places:
+        layers["proposed_places"] = place_layer(plan, workspace)
+    if services is not None and len(services):
+        layers["services"] = services
+    return write_geopackage(path, layers, stamp=workspace.as_of)
+
+
+def cut_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
+    """Return the parts of the proposed cuts as a layer, a row each, with estimated households."""
+    import geopandas as gpd
+
+    why = {c.community_id: c for c in plan.certificates}
+    rows = [
+        {
+            "community_id": cut.community_id,
+            "part": number,
+            "households_estimated": households,
+            "needs_count": cut.needs_count,
+            "geometry": part,
+        }
+        | {
+            f"note_{lang}": reason(why[cut.community_id], language=lang, workspace=workspace)
+            for lang in LANGUAGES
+        }
+        for cut in plan.cuts
+        for number, (part, households) in enumerate(
+            zip(cut.parts, cut.households, strict=True), start=1
+        )
+    ]
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=workspace.crs)
+
+
+def place_layer(plan: Plan, workspace: Workspace) -> pd.DataFrame:
+    """Return the proposed places as a layer of points; ``from_x``, ``from_y`` tell where from."""
+    import geopandas as gpd
+
+    table = pd.DataFrame([asdict(place) for place in plan.places])
+    points = gpd.points_from_xy(table.pop("x"), table.pop("y"))
+    return gpd.GeoDataFrame(table, geometry=points, crs=workspace.crs)
+
+
 def load_plan(path: Path | str, workspace: Workspace) -> Plan:
-    """Return the plan of a GeoPackage that ``workflow.plan.save`` wrote, or that came back edited.
+    """Return the plan of a GeoPackage that :func:`save_plan` wrote, or that came back edited.
 
     Only the assignment, the rules and where places are proposed are read; figures, changes,
     certificates and bounds are worked out from the layers, so nothing that was written into the
@@ -69,11 +167,11 @@ def load_plan(path: Path | str, workspace: Workspace) -> Plan:
     --------
     >>> import tempfile
     >>> from hexie_geo.demo import grouped
-    >>> from hexie_geo.workflow.plan import propose, save
+    >>> from hexie_geo.workflow.plan import propose
     >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
     >>> plan = propose(ws)[0]
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     again = load_plan(save([plan], ws, Path(folder) / "plan.gpkg"), ws)
+    ...     again = load_plan(save_plan([plan], ws, Path(folder) / "plan.gpkg"), ws)
     >>> again.after == plan.after, again.changes == plan.changes
     (True, True)
     """

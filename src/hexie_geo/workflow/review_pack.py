@@ -190,12 +190,12 @@ def _names(workspace: Workspace) -> dict[str, str]:
 
 
 def _wholes(case: Case) -> _Writers:
-    from hexie_geo.workflow.plan import save
+    from hexie_geo.workflow.plan_file import save_plan
 
     plan, workspace = case.proposed[0].plan, case.workspace
     return [
         _one(DOSSIER_FILE, lambda path: write_dossier(case, path)),
-        _one("plan.gpkg", lambda path: save([plan], workspace, path)),
+        _one("plan.gpkg", partial(save_plan, [plan], workspace, after=case.proposed[0].workspace)),
     ]
 
 

@@ -172,13 +172,13 @@ def _plan_summary(one: Plan, ws: Workspace) -> dict[str, Any]:
 
 def _save_plans(case: Case, folder: Path) -> dict[str, Path]:
     """Write a GeoPackage per plan: ``plan.gpkg``, and ``plan-BAND.gpkg`` for further bands."""
-    from hexie_geo.workflow import plan
+    from hexie_geo.workflow.plan_file import save_plan
 
     written = {}
     for i, proposed in enumerate(case.proposed):
         one = proposed.plan
         name = PLAN_FILE if not i else f"plan-{one.rules.band.value}.gpkg"
-        written[name] = plan.save([one], case.workspace, folder / name, services=proposed.services)
+        written[name] = save_plan([one], case.workspace, folder / name, services=proposed.services)
     return written
 
 

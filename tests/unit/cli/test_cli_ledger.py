@@ -10,7 +10,8 @@ from hexie_geo.demo.grid import grouped
 from hexie_geo.io.store import open_workspace, save_workspace
 from hexie_geo.io.vector import read_vector, write_geopackage
 from hexie_geo.review import Ledger
-from hexie_geo.workflow.plan import propose, save
+from hexie_geo.workflow.plan import propose
+from hexie_geo.workflow.plan_file import save_plan
 from support.postgres import server
 
 DECISION = ("--authority", "云岭县人民政府", "--document-no", "云政复〔2026〕1号",
@@ -28,7 +29,7 @@ def made(tmp_path_factory):
     """A workspace of which one community is too large, and its plan."""
     ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
     plan = propose(ws, seed=3)[0]
-    return ws, save([plan], ws, tmp_path_factory.mktemp("plan") / "plan.gpkg")
+    return ws, save_plan([plan], ws, tmp_path_factory.mktemp("plan") / "plan.gpkg")
 
 
 @pytest.fixture
@@ -309,7 +310,7 @@ def test_a_look_ahead_flags_what_falls_outside_again(tmp_path, capsys):
     assert (code, json.loads(out)["flipped"]) == (1, ["b"])
     code, out, _ = run(capsys, "check", folder, "--on", "2030-01-01", "--findings-ok")
     assert (code, "4,500" in out, "应根据需要调整" in out) == (0, True, True)
-    plan = save(propose(ws, seed=3), ws, tmp_path / "plan.gpkg")
+    plan = save_plan(propose(ws, seed=3), ws, tmp_path / "plan.gpkg")
     code, out, _ = submit(capsys, folder, plan, "--json")
     check = next(c for c in json.loads(out)["checks"] if c["code"] == "growth")
     assert (code, check) == (

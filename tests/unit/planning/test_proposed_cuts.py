@@ -15,8 +15,8 @@ from hexie_geo.planning.checker import verify
 from hexie_geo.planning.explanation import reason
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.packed import plan_of
-from hexie_geo.workflow.plan import propose, save, summary
-from hexie_geo.workflow.plan_file import load_plan
+from hexie_geo.workflow.plan import propose, summary
+from hexie_geo.workflow.plan_file import load_plan, save_plan
 from hexie_geo.workflow.proposals import submit
 
 WEST, SOUTH = 500_000.0, 2_769_000.0
@@ -119,7 +119,7 @@ def test_a_false_cut_is_found():
 def test_the_file_and_the_ledger_keep_the_cut(tmp_path):
     ws = county()
     plans = propose(ws)
-    path = save(plans, ws, tmp_path / "plan.gpkg")
+    path = save_plan(plans, ws, tmp_path / "plan.gpkg")
     layer = read_vector(path, layer="proposed_cuts").frame
     assert layer["households_estimated"].tolist() == [2800, 2800]
     assert layer["needs_count"].all()

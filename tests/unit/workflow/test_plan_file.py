@@ -5,8 +5,8 @@ import pytest
 from hexie_geo.demo import grouped
 from hexie_geo.errors import DataError, PlanError
 from hexie_geo.io.vector import read_vector, write_geopackage
-from hexie_geo.workflow.plan import propose, save
-from hexie_geo.workflow.plan_file import load_plan
+from hexie_geo.workflow.plan import propose
+from hexie_geo.workflow.plan_file import load_plan, save_plan
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def case():
 
 def test_a_plan_comes_back_with_its_rules(case, tmp_path):
     ws, plan = case
-    again = load_plan(save([plan], ws, tmp_path / "p.gpkg"), ws)
+    again = load_plan(save_plan([plan], ws, tmp_path / "p.gpkg"), ws)
     assert again.rules == plan.rules
     assert (again.kind, again.seed) == (plan.kind, 3)
     assert again.after == plan.after
@@ -27,7 +27,7 @@ def test_a_plan_comes_back_with_its_rules(case, tmp_path):
 
 def test_a_plan_made_on_other_layers_is_refused(case, tmp_path):
     ws, plan = case
-    file = save([plan], ws, tmp_path / "p.gpkg")
+    file = save_plan([plan], ws, tmp_path / "p.gpkg")
     newer = ws.with_layers(communities=ws.communities.assign(name="新名"))
     with pytest.raises(PlanError, match="other layers"):
         load_plan(file, newer)
@@ -35,7 +35,7 @@ def test_a_plan_made_on_other_layers_is_refused(case, tmp_path):
 
 def test_an_edited_file_is_read_by_its_assignment_alone(case, tmp_path):
     ws, plan = case
-    file = save([plan], ws, tmp_path / "p.gpkg")
+    file = save_plan([plan], ws, tmp_path / "p.gpkg")
     table = read_vector(file, layer="assignment", need_crs=False).frame
     table = table.assign(community_id_after=table["community_id_before"], households=7)
     again = load_plan(write_geopackage(tmp_path / "edited.gpkg", {"assignment": table}), ws)
