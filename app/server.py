@@ -1,7 +1,11 @@
-"""What ``hexie app`` serves: the app, and beside it the tiles of a folder on this machine."""
+"""What ``hexie app`` serves: the app, its first page, and the tiles of a folder on this machine."""
 
-import streamlit as st
+from streamlit.starlette import App
 
-from hexie_geo.ui.tiles import route
+from hexie_geo.ui import first_page, tiles
 
-app = st.App("main.py", routes=[route()])
+app = App(
+    "main.py",
+    routes=[tiles.route(), *first_page.routes()],
+    middleware=[first_page.files()],
+)

@@ -59,6 +59,7 @@ def start(small_folder, monkeypatch, tmp_path):
         app.session_state["language"] = language
         if source is not None:
             app.session_state["source"] = source
+        app.session_state["edit_lists"] = True  # AppTest has no hand that opens an expander
         app.run()
         if page is not None:
             app.switch_page(f"pages/{page}.py").run()

@@ -19,6 +19,8 @@ from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain, say
 
 FIGURES = ("households", "police", "rooms")
+LISTS = "edit_lists"
+"""Key that says whether the lists are open."""
 
 
 def changed(shown: Mapping[str, Any], held: State) -> None:
@@ -32,13 +34,31 @@ def changed(shown: Mapping[str, Any], held: State) -> None:
         st.dataframe(pd.DataFrame(shown["rows"], columns=heads), hide_index=True, width="stretch")
     for kind in shown["reach"]:
         st.caption("  \n".join([f"**{plain(kind['head'])}**", *map(plain, kind["lines"])]))
+        st.caption(
+            "  \n".join(
+                [
+                    f"**{plain(kind['head'])}**",
+                    *map(plain, kind["lines"]),
+                    *map(plain, kind["notes"]),
+                ]
+            )
+        )
 
 
 def by_table(ws: Workspace, held: State, here: Desk) -> None:
-    """Do from lists what the map does: move groups, merge a community, found a new one."""
+    """Do from lists what the map does: move groups, merge a community, found a new one.
+
+    The lists are long, so they are made only once they are opened: the map comes first.
+    """
     language = held.language
-    names = {c: f"{panel.name(ws, c, language)} ({c})" for c in here.zones if c in here.verdicts}
-    with st.expander(say("edit.by_table", language)):
+    box = st.expander(say("edit.by_table", language), key=LISTS, on_change="rerun")
+    if not box.open:
+        return
+    known = panel.names_of(ws, ws.digest)
+    names = {
+        c: f"{known.get(c) or called(c, language)} ({c})" for c in here.zones if c in here.verdicts
+    }
+    with box:
         steps(held, here, names)
         one, two = st.columns(2, gap="medium")
         source = one.selectbox(
