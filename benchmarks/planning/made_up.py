@@ -43,16 +43,26 @@ def p2() -> list[dict]:
             moved, bound = ratio_to_counting(engine)
             found.append((moved, bound, wall, cpu, len(still_outside(engine.found))))
         worst = max(found)
-        beyond = ", so what is asked is beyond any plan" if worst[1] > most else ""
         note = (
             f"worst of {len(found)} seeds; the flow bound proves that no plan has less than "
-            f"{worst[1]:.4f} there{beyond}; CPU <= {max(f[3] for f in found):.1f} s; left outside "
+            f"{worst[1]:.4f} there; CPU <= {max(f[3] for f in found):.1f} s; left outside "
             f"{sum(f[4] for f in found)}; all: {', '.join(f'{f[0]:.3f}' for f in found)}"
         )
         holds = worst[0] <= most and max(f[3] for f in found) <= 20
         rows.append(
             row(f"P2.{band}", worst[0], "moved / counting bound", f"<= {most} in 10 s", holds, note)
         )
+        missed = [f for f in found if f[0] > most]
+        told = "; ".join(
+            f"{f[0]:.4f}, and no plan under these rules below {f[1]:.4f}" for f in missed
+        )
+        rows.append(
+            row(
+                f"P2.{band}.reachable", sum(f[1] <= most for f in missed),
+                "seeds that miss what is asked although some plan might reach it", "0",
+                all(f[1] > most for f in missed), told or "reached on every seed",
+            )
+        )  # fmt: skip
     return rows
 
 
