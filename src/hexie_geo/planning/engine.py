@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,14 @@ from hexie_geo.planning.certificates import certificates
 from hexie_geo.planning.changes import change
 from hexie_geo.planning.columns import Column, border_change, names_hold
 from hexie_geo.planning.cut import proposed_cuts
-from hexie_geo.planning.finish import Finished, finished
+from hexie_geo.planning.finish import Finished, finished, repriced
 from hexie_geo.planning.generation import Found, Progress, Work, search, still_outside
 from hexie_geo.planning.naming import anchors, new_names, settle
 from hexie_geo.planning.pool import new_pool
 from hexie_geo.planning.problem import Problem, build
 from hexie_geo.planning.sharpened import sharpened
+
+Option = TypeVar("Option", OutcomeRule, Reach, Townships)
 
 LARGE_CITY = 600
 """From so many communities to change on, repairs span at most three communities."""
@@ -61,19 +64,20 @@ def run(
 ) -> Engine:
     """Search for the fewest households moved under ``rules``.
 
-    A wider rule starts from the columns of the narrower one, so more freedom never costs more.
+    It starts from the columns of all narrower rules, so more freedom never costs more.
     """
     start = time.perf_counter()
     atoms = atoms if atoms is not None else gather(workspace, rules)
-    chain = [*narrower(rules), rules]
-    seeds: Sequence[Column] = ()
-    for step in chain:
+    seeds: list[Column] = []
+    pool = None
+    for step in (*narrower(rules), rules):
         problem = build(workspace, step, atoms=atoms)
         limits = work or default_work(problem)
-        pool = new_pool(problem, limits.largest_set)
+        pool = new_pool(problem, limits.largest_set, earlier=pool)
         known = [c for c in seeds if lawful(problem, c)]
         found = search(pool, limits, seed=seed, workers=workers, seeds=known, progress=progress)
-        seeds = pool.columns
+        if step is not rules:
+            seeds += [*pool.columns, *repriced(found, seed=seed)]
     resolved = set(np.flatnonzero(problem.must).tolist()) - set(still_outside(found))
     with ThreadPoolExecutor(1) as beside:  # the bound needs nothing of what follows the search
         bound = beside.submit(best_bound, problem, resolved)
@@ -113,18 +117,26 @@ def default_work(problem: Problem) -> Work:
 
 
 def narrower(rules: PlanRules) -> list[PlanRules]:
-    """Return rules that allow less, from the narrowest on; what they allow, ``rules`` allows."""
-    chain = []
-    if rules.outcome is not OutcomeRule.CHANGED_1000_3000:
-        chain.append(replace(rules, outcome=OutcomeRule.CHANGED_1000_3000))
-    if rules.outcome is OutcomeRule.ALL_1000_5000:
-        chain.append(replace(rules, outcome=OutcomeRule.NEIGHBOURS_1000_5000))
-    if rules.townships is Townships.OPEN:
-        chain = [replace(r, townships=Townships.INSIDE) for r in [*chain[:1], rules][:1]] + chain
-    if rules.reach is Reach.CORRIDOR:
-        first = chain[0] if chain else rules
-        chain = [replace(first, reach=Reach.ADJACENT), *chain]
-    return chain
+    """Return all rules that allow less, each after those that allow less than it.
+
+    Examples
+    --------
+    >>> wide = PlanRules(reach=Reach.CORRIDOR, townships=Townships.OPEN)
+    >>> [(r.reach.value, r.townships.value) for r in narrower(wide)]
+    [('adjacent', 'inside'), ('adjacent', 'open'), ('corridor', 'inside')]
+    """
+    return [
+        replace(rules, outcome=outcome, reach=reach, townships=townships)
+        for outcome in _up_to(rules.outcome, OutcomeRule)
+        for reach in _up_to(rules.reach, Reach)
+        for townships in _up_to(rules.townships, Townships)
+    ][:-1]
+
+
+def _up_to(allowed: Option, options: type[Option]) -> list[Option]:
+    """Return the options of an enumeration, narrowest first, up to the one that is allowed."""
+    ordered = list(options)
+    return ordered[: ordered.index(allowed) + 1]
 
 
 def lawful(problem: Problem, column: Column) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.columns import Column, Set, column
+from hexie_geo.planning.columns import Column, column
 from hexie_geo.planning.generation import Found
 from hexie_geo.planning.lacking import committee_price
 from hexie_geo.planning.master import solve
-from hexie_geo.planning.pricing import Effort, price
+from hexie_geo.planning.pricing import Effort
 
 ATOM, METRE, DRAWN_IN, DISSOLVED = 0.1, 0.01, 1.0, 5.0
 """Prices of an atom that moves, a metre of border, a community that is drawn in and one that is
@@ -70,8 +70,7 @@ def finished(workspace: Workspace, found: Found, *, seed: int) -> Finished:
     spare = found.choice.objective - value + WITHIN * found.moved + (most - found.moved) + 1.0
     near = np.flatnonzero(pool.lacking(duals) <= spare)
     known = [pool.columns[i] for i in sorted({*near.tolist(), *found.choice.columns})]
-    again = _again(found, [c.members for c in found.chosen], seed)
-    columns = [*known, *again]
+    columns = [*known, *repriced(found, seed=seed)]
     costs = [
         _price(c) + extra
         for c, extra in zip(columns, committee_price(workspace, problem, columns), strict=True)
@@ -94,15 +93,19 @@ def _price(column: Column) -> float:
     return ATOM * column.atoms_moved + METRE * column.border_m + drawn
 
 
-def _again(found: Found, sets: list[Set], seed: int) -> list[Column]:
-    """Return repairs of the chosen sets that were looked for with border in their price."""
-    problem = found.pool.problem
+def repriced(found: Found, *, seed: int) -> list[Column]:
+    """Return repairs of the chosen sets that were looked for with border in their price.
+
+    Now and then one of them moves fewer households too.
+    """
+    problem, sets = found.pool.problem, sorted(c.members for c in found.chosen)
+    if not problem.atoms.has_shapes:
+        return []
     many = len(sets) > MANY
     made: list[Column] = []
     for turn, metre in enumerate(BORDER_PRICES[1:2] if many else BORDER_PRICES):
-        priced = price(
-            problem, sorted(sets), effort=QUICK if many else EFFORT, seed=seed + 11 + turn,
-            border_price=metre,
-        )  # fmt: skip
+        priced = found.pool.pricing(
+            sets, effort=QUICK if many else EFFORT, seed=seed + 11 + turn, border_price=metre
+        )
         made += [c for p in priced if p is not None and (c := column(problem, p)) is not None]
     return made

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from hexie_geo.planning.columns import Column, Set, column, connected_sets
 from hexie_geo.planning.configurations import FAR, MAX_CLOSED, set_bounds
 from hexie_geo.planning.master import Master
-from hexie_geo.planning.pricing import Effort, price
+from hexie_geo.planning.pricing import Effort
 from hexie_geo.planning.problem import Problem
+from hexie_geo.planning.recall import Pricing
 
 
 @dataclass(eq=False, kw_only=True)
@@ -18,11 +19,12 @@ class Pool:
     """All sets within reach with their counting bounds, and the columns found so far.
 
     ``table`` holds the sets as rows, filled up with -1; ``tried`` marks those priced once;
-    ``keys`` gives the set each column was priced in.
+    ``keys`` gives the set each column was priced in; ``pricing`` prices them.
     It grows in place; everything it hands out is a value.
     """
 
     problem: Problem
+    pricing: Pricing
     table: NDArray[np.int32]
     bounds: NDArray[np.float64]
     border_price: float = 0.0
@@ -70,12 +72,11 @@ class Pool:
         better = 0
         for members, priced in zip(
             sets,
-            price(
-                self.problem, sets, effort=effort, seed=seed, border_price=self.border_price,
-                workers=workers,
+            self.pricing(
+                sets, effort=effort, seed=seed, border_price=self.border_price, workers=workers
             ),
             strict=True,
-        ):  # fmt: skip
+        ):
             made = column(self.problem, priced) if priced is not None else None
             better += made is not None and self.offer(made, priced=members)
         return better
@@ -93,8 +94,17 @@ class Pool:
         )
 
 
-def new_pool(problem: Problem, largest_set: int, *, border_price: float = 0.0) -> Pool:
-    """Return an empty pool over all sets that can be repaired at all, by counting."""
+def new_pool(
+    problem: Problem,
+    largest_set: int,
+    *,
+    border_price: float = 0.0,
+    earlier: Pool | None = None,
+) -> Pool:
+    """Return an empty pool over all sets that can be repaired at all, by counting.
+
+    ``earlier`` is the pool of narrower rules, of which what holds here too is not priced again.
+    """
     sets = connected_sets(problem, largest_set)
     table = np.full((len(sets), max(largest_set, 1)), -1, np.int32)
     for row, members in enumerate(sets):
@@ -106,6 +116,7 @@ def new_pool(problem: Problem, largest_set: int, *, border_price: float = 0.0) -
     keep = bounds < FAR
     return Pool(
         problem=problem,
+        pricing=Pricing(problem=problem, earlier=earlier.pricing if earlier else None),
         table=table[keep],
         bounds=bounds[keep].astype(float),
         border_price=border_price,
