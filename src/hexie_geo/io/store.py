@@ -110,8 +110,9 @@ def open_workspace(folder: Path | str) -> Workspace:
     ------
     StoreError
         ``store.not_a_workspace``, ``store.schema`` (written by another version; the
-        message says how to convert it), ``store.missing`` (a snapshot is gone) or
-        ``store.changed`` (a snapshot is not what its name says).
+        message says how to convert it), ``store.missing`` (a snapshot is gone),
+        ``store.unreadable`` (a snapshot is no longer a table) or ``store.changed`` (a snapshot
+        is not what its name says).
 
     Examples
     --------
@@ -150,9 +151,7 @@ def _assemble(root: Path, tree: Mapping[str, Any]) -> Workspace:
     from pyproj import CRS
 
     crs = CRS.from_user_input(tree["crs"]) if "crs" in tree else None
-    layers: dict[str, Any] = {
-        n: read_snapshot(root / e["file"], crs=crs) for n, e in tree["layers"].items()
-    }
+    layers = _layers(root, tree["layers"], crs)
     rasters = {
         n: read_raster(root / e["file"], quantity=e["quantity"], crs=e["crs"])
         for n, e in tree["rasters"].items()
@@ -171,6 +170,22 @@ def _assemble(root: Path, tree: Mapping[str, Any]) -> Workspace:
         settings=tree["settings"],
         **layers,
     )
+
+
+def _layers(root: Path, entries: Mapping[str, Any], crs: Any) -> dict[str, Any]:
+    """Read every layer; name all of those whose file is torn or overwritten."""
+    from pyarrow import ArrowException
+
+    read, torn = {}, []
+    for name, entry in entries.items():
+        try:
+            read[name] = read_snapshot(root / entry["file"], crs=crs)
+        except (ArrowException, OSError) as exc:
+            values = {"detail": exc}
+            file = str(root / entry["file"])
+            torn.append(Problem(code="store.unreadable", file=file, layer=name, values=values))
+    StoreError.raise_if(torn)
+    return read
 
 
 def _save_layer(root: Path, name: str, layer: pd.DataFrame) -> dict[str, Any]:

@@ -107,6 +107,8 @@ def test_what_cannot_be_opened_says_why(tmp_path):
     assert code() == "store.changed"
     file.write_text(good, encoding="utf-8")
     for snapshot in (tmp_path / "layers").glob("groups-*"):
+        snapshot.write_bytes(snapshot.read_bytes()[:-9])
+        assert code() == "store.unreadable"
         snapshot.unlink()
     assert code() == "store.missing"
 
