@@ -24,8 +24,13 @@ def folder(tmp_path_factory):
     office = gpd.GeoDataFrame(
         {"office_id": ["p1"], "name": ["<b>云山</b>"]}, geometry=[Point(501000, 2769700)], crs=4543
     )
+    library = gpd.GeoDataFrame(
+        {"facility_id": ["f1"], "kind": ["library"], "name": ["书屋"]},
+        geometry=[Point(500500, 2769500)],
+        crs=4543,
+    )
     place = tmp_path_factory.mktemp("edit") / "ws"
-    return save_workspace(made.with_layers(police_offices=office), place)
+    return save_workspace(made.with_layers(police_offices=office, facilities=library), place)
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +141,48 @@ def test_an_office_is_dragged_recounted_and_put_back(page, address):
     says(page, r"500 米以内：2,100 → [\d,]+ 户")
     page.get_by_role("button", name="撤销").first.click()
     page.get_by_text("移动了 1 处警务室").wait_for(state="detached")
+    assert page.broken == []
+
+
+@pytest.mark.slow
+def test_a_facility_dragged_and_a_lock_are_there_in_another_browser(chromium, page, address):
+    page.goto(f"{address}/edit?draft=library")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    page.mouse.move(*spot(page, 2, 2))  # nothing is there to be dragged: facilities are not shown
+    page.mouse.down()
+    page.mouse.move(*spot(page, 7, 0), steps=4)
+    page.mouse.up()
+    page.get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name="图书阅览室").click()
+    page.locator(".legend").get_by_text("图书阅览室").wait_for()
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="看全图").click()
+    page.wait_for_timeout(400)
+    page.mouse.move(*spot(page, 2, 2))
+    page.mouse.down()
+    page.mouse.move(*spot(page, 5, 1), steps=4)
+    page.mouse.move(*spot(page, 7, 0), steps=4)
+    page.mouse.up()
+    says(page, "移动了 1 处图书阅览室（直线距离）")
+    says(page, "书屋：合成c社区 → 合成a社区")
+    says(page, "移动后没有的社区：合成c社区")
+    reached = page.get_by_text(re.compile("500 米以内")).inner_text()
+    page.mouse.click(*spot(page, 8, 2))
+    page.get_by_role("button", name="锁定").first.click()
+    says(page, "解锁")
+    page.reload()
+    says(page, "书屋：合成c社区 → 合成a社区")
+    assert page.get_by_text(re.compile("500 米以内")).inner_text() == reached
+    other = chromium.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+    other.goto(page.url)
+    says(other, "书屋：合成c社区 → 合成a社区")
+    says(other, r"1000至3000户 · 已锁定")
+    for _ in range(2):  # the lock, then the library
+        other.get_by_role("button", name="撤销").first.click()
+    other.get_by_text("移动了 1 处").wait_for(state="detached")
+    other.context.close()
+    assert page.outside == []
     assert page.broken == []
 
 

@@ -111,10 +111,14 @@ def facilities(ws: Workspace, held: State) -> None:
         say("edit.show_facilities", language),
         options,
         index=held.kept("edit_facilities", options, ""),
-        format_func=lambda k: kind_word(k, language) if k else say("edit.no_facilities", language),
+        format_func=lambda k: (
+            say("edit.one_facility", language, kind=kind_word(k, language))
+            if k
+            else say("edit.no_facilities", language)
+        ),
         key=f"edit_facilities.{language}",
         label_visibility="collapsed",
-        width=260,
+        width=280,
     )
     held.keep("edit_facilities", picked)
 
@@ -152,7 +156,7 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
     title = say("edit.legend", language)
     if _instead(ws, held, here, Theme(classes=classes, palette=palette, title=title)):
         return
-    content = loaders.shapes(ws, ws.digest, by_group=True)
+    content = loaders.shapes(ws, held, by_group=True)
     fresh = [*zones[len(here.communities) :], here.next_name]
     component.mount(
         {

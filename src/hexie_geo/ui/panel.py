@@ -144,8 +144,8 @@ def notice(ws: Workspace, held: State, here: Desk) -> str:
 def moves(ws: Workspace, held: State, here: Desk) -> list[dict[str, Any]]:
     """Return what the places that were moved come to, kind by kind, before and after.
 
-    ``head`` names the kind, ``lines`` say whom it reaches, which places went where, which
-    communities lost their last one or gained a first, and what is in no figure.
+    ``head`` names the kind; ``lines`` say which places went where, whom they reach, and which
+    communities lost their last one or gained a first; ``notes`` what is in no figure.
     """
     language = held.language
     kinds = places.moved_kinds(ws, here)
@@ -155,11 +155,11 @@ def moves(ws: Workspace, held: State, here: Desk) -> list[dict[str, Any]]:
         {
             "head": _head(count, kind, sum(j[1] == kind for j in journeys), language),
             "lines": [
-                *_reached(count, here, language),
                 *_gone(ws, [j for j in journeys if j[1] == kind], language),
+                *_reached(count, here, language),
                 *_first_and_last(ws, here, kind, language),
-                *_unknown(count, language),
             ],
+            "notes": _unknown(count, language),
         }
         for kind, count in counts.items()
     ]
@@ -213,5 +213,5 @@ def _some(ws: Workspace, listed: Sequence[str], language: Language) -> list[str]
 
 
 def _unknown(count: reach.Recount, language: Language) -> list[str]:
-    values = {"groups": count.uncounted, "places": count.unplaced}
-    return [say("edit.not_counted", language, **values)] if any(values.values()) else []
+    left = {"groups": count.uncounted, "places": count.unplaced}
+    return [say(f"edit.uncounted_{what}", language, count=n) for what, n in left.items() if n]

@@ -43,8 +43,7 @@ export class Card {
 
   ofMark({ name, index }) {
     const { geometry, words, offices } = this.view;
-    const { kinds, of } = geometry.header.mark_kinds?.[name] ?? {}, kind = kinds?.[of[index]];
-    const lines = [geometry.header.mark_names?.[name]?.[index] ?? "", words.kinds?.[kind] ?? words.marks?.[name] ?? ""];
+    const lines = [geometry.header.mark_names?.[name]?.[index] ?? "", offices.word(name, index)];
     if (offices.may(name)) lines.push(words.drag);
     return lines.filter(Boolean);
   }

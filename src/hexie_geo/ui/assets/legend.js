@@ -6,7 +6,8 @@ import { swatch } from "./hatch.js";
 
 export function explain(view) {
   const { legend, data, words, layer, geometry } = view, lines = Object.keys(geometry.lines).filter((name) => layer.draws(name));
-  const marks = (data.shown ?? []).filter((name) => geometry.marks[name]?.length);
+  const { offices } = view, drawn = (name) => geometry.marks[name]?.some((_, k) => k % 2 === 0 && offices.shows(name, k / 2));
+  const marks = (data.shown ?? []).filter(drawn).map((name) => [name, offices.word(name)]);
   const key = JSON.stringify([data.palette, words.title, lines, marks]);
   if (legend.dataset.key === key) return;
   legend.dataset.key = key;
@@ -23,11 +24,11 @@ export function explain(view) {
     const made = entry(kind.label, swatch(kind, window.devicePixelRatio || 1));
     if (kind.count !== undefined) element(made, "b", "", kind.count.toLocaleString("en"));
   }
-  for (const name of marks) {
+  for (const [name, word] of marks) {
     const style = MARKS[name] ?? MARKS.facility, sign = document.createElement("i");
     sign.className = style.shape;
     sign.style.background = style.fill;
-    entry(words.marks?.[name] ?? name, sign);
+    entry(word, sign);
   }
   for (const name of lines) {
     const sign = document.createElement("i");

@@ -10,6 +10,7 @@ export class Offices {
     stage.addEventListener("pointerdown", (event) => this.#take(event), true);
     stage.addEventListener("pointermove", (event) => this.#drag(event), true);
     stage.addEventListener("pointerup", () => this.#drop(), true);
+    stage.addEventListener("click", (event) => this.#after(event), true);
     stage.addEventListener("pointercancel", () => { this.held = null; view.layer.over({ dragged: null }); }, true);
   }
 
@@ -29,6 +30,19 @@ export class Offices {
     for (const [name, index, x, y] of all) marks[name]?.set([x - geometry.base[0], y - geometry.base[1]], 2 * index);
     this.known = { key, geometry, marks };
     return marks;
+  }
+
+  shows(name, index) { return this.view.marks[name][2 * index] !== NOWHERE; }
+
+  // what it is, in words; without an index what all are that are shown, if they are one kind
+  word(name, index = null) {
+    const { geometry, words } = this.view, { kinds, of } = geometry.header.mark_kinds?.[name] ?? {};
+    let kind = kinds?.[of[index]];
+    if (kinds && index === null) {
+      const all = new Set(of.filter((_, k) => this.shows(name, k)));
+      if (all.size === 1) kind = kinds[[...all][0]];
+    }
+    return words.kinds?.[kind] ?? words.marks?.[name] ?? name;
   }
 
   may(name) { return Boolean(this.view.data.edit?.drags?.includes(name)); }
@@ -51,8 +65,15 @@ export class Offices {
     view.layer.over({ dragged: this.held });
   }
 
+  // the click that a browser makes of a drag chooses nothing
+  #after(event) {
+    if (this.dropped) event.stopPropagation();
+    this.dropped = false;
+  }
+
   #drop() {
     const { view, held } = this;
+    this.dropped = Boolean(held?.at);
     if (!held) return;
     this.held = null;
     view.map.dragging.enable();

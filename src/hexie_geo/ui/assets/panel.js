@@ -33,9 +33,11 @@ export class Panel {
     if (key === this.key) return;
     this.key = key;
     this.body.replaceChildren();
-    for (const { head, lines } of data.reach) {
-      element(this.body, "p", "reach first", head);
-      for (const line of lines) element(this.body, "p", "reach", line);
+    for (const { head, lines, notes } of data.reach) {
+      const part = element(this.body, "div", "reach");
+      element(part, "p", "first", head);
+      for (const line of lines) element(part, "p", "", line);
+      for (const note of notes) element(part, "p", "hint", note);
     }
     element(this.body, "p", data.summary ? "summary" : "hint", data.summary || (data.reach.length ? "" : this.words.nothing));
     if (data.rows.length) this.#table(data.rows);

@@ -53,7 +53,7 @@ export class Search {
   }
 
   #named(asked) {
-    const { geometry, plan, words } = this.view, found = [], latin = /^[a-z0-9]+$/.test(asked);
+    const { geometry, offices, plan, words } = this.view, found = [], latin = /^[a-z0-9]+$/.test(asked);
     const add = (names, kind, act) => {
       for (let k = 0; k < names.length && found.length < MOST; k++) {
         const name = names[k] ?? "";
@@ -63,7 +63,8 @@ export class Search {
     add(plan.names, () => words.community, (zone) => this.#zone(zone));
     add(geometry.header.unit_names ?? [], (u) => plan.names[plan.zones[u]] ?? "", (u) => this.#unit(u));
     for (const name of this.view.data.shown ?? []) {
-      add(geometry.header.mark_names?.[name] ?? [], () => words.marks?.[name] ?? "", (k) => this.#mark(name, k));
+      const names = (geometry.header.mark_names?.[name] ?? []).map((known, k) => (offices.shows(name, k) ? known : ""));
+      add(names, (k) => offices.word(name, k), (k) => this.#mark(name, k));
     }
     return found;
   }
