@@ -136,6 +136,7 @@ def test_f5_brings_the_plans_back_and_compare_takes_the_best(start, small_folder
     app = start(page="suggest")
     app.number_input(key="plans").set_value(3)
     app.number_input(key="seed").set_value(5)
+    app.checkbox(key="prove").set_value(True)
     app.button(key="suggest_go").click().run(timeout=60)
     found = next(iter(app.session_state["plans.found"].values()))
     named = app.query_params["plans"]
@@ -150,6 +151,8 @@ def test_f5_brings_the_plans_back_and_compare_takes_the_best(start, small_folder
         (p.kind, p.after, p.changes, p.scores) for p in found
     ]
     assert (again.number_input(key="plans").value, again.number_input(key="seed").value) == (3, 5)
+    assert again.checkbox(key="prove").value
+    assert any(f"至少须改属{found[0].lower_bound_households}户" in c.value for c in again.caption)
     again.switch_page("pages/compare.py").run()
     assert not again.exception
     assert again.session_state["compare_b.kept"] == "plan:0"

@@ -14,6 +14,7 @@ from hexie_geo.model.plans import Plan, PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import kinds
+from hexie_geo.planning.standing import proof
 from hexie_geo.ui import searches, shell
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import number, say
@@ -27,7 +28,9 @@ def ask(held: State) -> Asked | None:
     """Let a person set the rules; nothing until the button has been pressed once."""
     language, last = held.language, held.asked_plan(None)
     rules = PlanRules() if last is None else last.rules
-    many, start = (1, 0) if last is None else (last.alternatives, last.seed)
+    many, start, prove = (1, 0, False)
+    if last is not None:
+        many, start, prove = last.alternatives, last.seed, last.prove
     with st.form("suggest", border=True):
         one, two, three = st.columns([4, 2, 2], gap="medium", vertical_alignment="bottom")
         with one:
@@ -38,9 +41,13 @@ def ask(held: State) -> Asked | None:
             outcome = _term(OutcomeRule, "suggest.outcome", language, rules.outcome)
             reach = _term(Reach, "suggest.reach", language, rules.reach)
             townships = _term(Townships, "suggest.townships", language, rules.townships)
+            prove = st.checkbox(
+                say("suggest.prove", language), prove, key="prove",
+                help=say("suggest.prove_help", language),
+            )  # fmt: skip
         go = st.form_submit_button(say("suggest.go", language), type="primary", key="suggest_go")
     rules = PlanRules(band=band, outcome=outcome, reach=reach, townships=townships)
-    now = Asked(rules=rules, seed=int(seed), alternatives=int(number_of))
+    now = Asked(rules=rules, seed=int(seed), alternatives=int(number_of), prove=prove)
     return held.asked_plan(now if go else None)
 
 
@@ -75,6 +82,7 @@ def search(ws: Workspace, asked: Asked, held: State) -> list[Plan]:
             rules=asked.rules,
             seed=asked.seed,
             alternatives=asked.alternatives,
+            prove=asked.prove,
             progress=tell,
         )
     except HexieError as error:
@@ -155,5 +163,6 @@ def scores(plan: Plan, held: State) -> None:
             border=True,
             help=say(f"suggest.{name}_help", language),
         )
+    st.caption(proof(plan, language=language))
     if plan.stopped_by == "time":
         st.warning(say("suggest.stopped", language), icon=":material/timer_off:")

@@ -24,11 +24,12 @@ SCHEMA = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked of the planner: rules, seed, how many plans."""
+    """What is asked of the planner: rules, seed, how many plans, whether to work on a proof."""
 
     rules: PlanRules
     seed: int
     alternatives: int
+    prove: bool = False
 
 
 def name_of(digest: str, asked: Asked) -> str:
