@@ -101,7 +101,7 @@ def test(*more: str) -> None:
     """Run the tests; long ones only with ``test_all``."""
     here = setup()
     system_packages()
-    marks = [] if "--all" in more else ["-m", "not slow"]
+    marks = [] if "--all" in more else ["-m", "not slow", "--hypothesis-profile=repeatable"]
     workers = ["-n", "2", "--no-loadscope-reorder"]
     run(here, "-m", "pytest", "-q", *workers, *marks, *(m for m in more if m != "--all"))
 
