@@ -17,6 +17,7 @@ from hexie_geo.model.findings import DataIssue
 from hexie_geo.model.plans import Plan, ProposedPlace
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.ui.map_cache import FOLDER, kept
 from hexie_geo.ui.state import DEMO, State
 
 if TYPE_CHECKING:
@@ -131,13 +132,18 @@ def place_reach(
     )
 
 
+def shapes(ws: Workspace, held: State, *, by_group: bool) -> bytes:
+    """Return the map's shapes, packed for the browser; a workspace's folder keeps them too."""
+    folder = None if held.source in (None, DEMO) else Path(str(held.source)) / FOLDER
+    return _shapes(ws, ws.digest, folder, by_group=by_group)
+
+
 @st.cache_data(show_spinner=False, max_entries=8)
-def shapes(_ws: Workspace, digest: str, *, by_group: bool) -> bytes:
-    """Return the map's shapes, packed for the browser."""
+def _shapes(_ws: Workspace, digest: str, _folder: Path | None, *, by_group: bool) -> bytes:
     from hexie_geo.ui.payload import payload
 
-    del digest
-    return payload(_ws, by_group=by_group)
+    name = f"{digest}-{'groups' if by_group else 'communities'}"
+    return kept(_folder, name, lambda: payload(_ws, by_group=by_group))
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

@@ -96,7 +96,7 @@ def given(
     """
     language, plan = state.language, moved or Moved()
     communities = [*ws.communities["community_id"], *plan.new]
-    content = loaders.shapes(ws, ws.digest, by_group=by_group)
+    content = loaders.shapes(ws, state, by_group=by_group)
     spoken = map_words(language, title=theme.title, value=theme.value_word)
     return {
         "geometry": component.publish(content, place=key),
