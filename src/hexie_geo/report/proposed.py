@@ -211,7 +211,7 @@ def certificates(ledger: Ledger) -> Table:
             ("community_id", "code", 16),
             ("community", "text", 18),
             ("households", "count", 10),
-            ("why", "long", 80),
+            ("why", "long", 100),
         ),
         rows=rows,
         notes=(case.basis_line,),
