@@ -20,7 +20,7 @@ from hexie_geo.cli.options import (
 )
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
-from hexie_geo.i18n import has, term, text
+from hexie_geo.i18n import document, has, term, text
 from hexie_geo.model.terms import Metric, Outcome
 
 ACTION = (Outcome.ADJUST, Outcome.NOT_MET, Outcome.CONFLICT)
@@ -131,13 +131,8 @@ def outcomes(screen: Screen, found: Mapping[str, Mapping[str, int]]) -> None:
     from rich import box
     from rich.table import Table
 
-    grid = Table(
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        title=screen.say("outcomes.title"),
-        title_justify="left",
-        title_style="bold",
-    )
+    screen.title("outcomes.title")
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     grid.add_column(screen.say("outcomes.provision"), overflow="fold")
     for outcome in used:
         grid.add_column(term(outcome, screen.language), justify="right")
@@ -168,9 +163,21 @@ def calls_for_action(found: Mapping[str, Any]) -> bool:
 
 
 def provision_word(provision: str, language: Any) -> str:
-    """Return the short name of a provision with its id; the id alone when it has no name."""
-    message = f"provisions.{provision.rpartition(':')[2]}"
-    return f"{text(message, language)}  {provision}" if has(message, language) else provision
+    """Return the short name of a provision with its id; the id alone when it has no name.
+
+    A provision of another document than the one that decides is told by that document's name.
+
+    Examples
+    --------
+    >>> provision_word("party.branch", "zh")
+    '一居（村）一支部  party.branch'
+    >>> provision_word("cn.law.residents-committees-2025:community.households.normal", "zh")
+    '管辖规模  城市居民委员会组织法（2025年修订）'
+    """
+    pack, _, own = provision.rpartition(":")
+    if not has(f"provisions.{own}", language):
+        return provision
+    return f"{text(f'provisions.{own}', language)}  {document(pack, language) or provision}"
 
 
 def kind_word(kind: str, language: Any) -> str:

@@ -183,6 +183,7 @@ def _changes(screen: Screen, plan: Any, workspace: Any) -> None:
 
 def _services(screen: Screen, services: Any, workspace: Any, *, whole: bool) -> None:
     """Show what the first plan does to the police; the other kinds are in the file and the JSON."""
+    from hexie_geo.planning.naming import called
     from hexie_geo.workflow.cover import POLICE
 
     told = services[services["kind"] == POLICE]
@@ -193,7 +194,7 @@ def _services(screen: Screen, services: Any, workspace: Any, *, whole: bool) -> 
     )
     rows = [
         (
-            names.get(row.community_id, row.community_id),
+            names.get(row.community_id, called(row.community_id, screen.language)),
             *(
                 "—" if value != value else form.format(value)  # noqa: PLR0124 - missing is NaN
                 for value, form in (
@@ -222,7 +223,7 @@ def _certificates(screen: Screen, plan: Any, workspace: Any) -> None:
         for c in spoken_of[:_SHOWN]
     ]
     if rows:
-        names = ("plan.community", "plan.why")
+        names = ("site.community_id", "plan.why")
         screen.table("plan.why_title", names, rows, count=len(spoken_of))
     if rural := len(plan.certificates) - len(spoken_of):
         low, high = band_limits(plan.rules.band)

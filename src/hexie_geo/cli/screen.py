@@ -12,7 +12,7 @@ from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
 
 # names in the data may carry terminal escapes; a table must not run them
-_CONTROLS = dict.fromkeys([*range(32), 127, *range(128, 160)])
+_CONTROLS = dict.fromkeys([*range(32), 127, *range(128, 160)]) | {9: " ", 10: " "}
 
 
 class Screen:
@@ -52,19 +52,19 @@ class Screen:
         from rich.table import Table
 
         listed = [[_cell(v) for v in row] for row in rows]
-        grid = Table(
-            title=self.say(title, **values),
-            box=box.SIMPLE_HEAD,
-            title_justify="left",
-            title_style="bold",
-            pad_edge=False,
-        )
+        self.title(title, **values)
+        grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for place, column in enumerate(columns):
             right = bool(listed) and all(_is_number(row[place]) for row in listed)
             grid.add_column(self.say(column), justify="right" if right else "left", overflow="fold")
         for row in listed:
             grid.add_row(*row)
         self.show(grid)
+
+    def title(self, message: str, **values: object) -> None:
+        """Print the heading of a table: not rich's own, which wraps it at the table's width."""
+        if not self.as_json:
+            self._console().print(self.say(message, **values), style="bold", soft_wrap=True)
 
     def show(self, thing: Any) -> None:
         """Print a rich renderable, unless JSON is asked for."""

@@ -154,6 +154,8 @@ def _lost(screen: Screen, found: Any, workspace: Any) -> None:
     rows = [(i, names.get(i, "—"), f"{n:,.0f}") for i, n in sums.head(_SHOWN).items()]
     columns = [f"site.{n}" for n in ("community_id", "community", "households")]
     screen.table("site.lost", columns, rows, households=f"{sums.sum():,.0f}", count=len(sums))
+    if len(sums) > _SHOWN:
+        screen.line("site.more", count=len(sums) - _SHOWN)
 
 
 def _names(workspace: Any) -> dict[str, str]:

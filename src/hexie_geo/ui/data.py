@@ -154,7 +154,7 @@ def _issues(issues: Sequence[DataIssue], ws: Workspace, language: Language) -> N
         table,
         hide_index=True,
         column_config=columns(list(table.columns), language),
-        height=420,
+        height=min(38 + 35 * max(len(table), 1), 420),
         placeholder="—",
     )
 

@@ -98,6 +98,8 @@ def opened() -> tuple[State, Workspace]:
     if held.source is None:
         st.subheader(say("empty.title", held.language))
         st.write(say("empty.words", held.language))
+        label = say("start.demo_open", held.language)
+        st.button(label, type="primary", on_click=open_demo, key="open_demo")
         st.page_link(page("start"), label=say("empty.go", held.language))
         st.stop()
     try:

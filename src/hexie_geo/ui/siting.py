@@ -221,6 +221,8 @@ def _sites(ws: Workspace, best: siting.SitingAnswer, held: State) -> None:
             "candidate": _called(ws, best.sites["candidate_id"].astype("str")),
         }
     )
+    if shown["candidate"].equals(best.sites["community_id"].astype("str")):
+        shown = shown.drop(columns="candidate")  # the community beside it is the candidate
     for name in ("adds", "serves", "price"):
         if best.sites[name].notna().any():
             shown[name] = best.sites[name].round(1)

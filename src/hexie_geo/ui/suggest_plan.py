@@ -53,7 +53,8 @@ def changes(ws: Workspace, plan: Plan, held: State) -> None:
     language = held.language
     st.subheader(say("suggest.listed", language, count=len(plan.changes)), anchor=False)
     if not plan.changes:
-        st.info(say("suggest.none", language), icon=":material/check:")
+        left = any(c.code != "rural" for c in plan.certificates)
+        st.info(say("suggest.none_left" if left else "suggest.none", language))
         return
     with st.container(height=470):
         for change in plan.changes[:MANY]:
