@@ -6,9 +6,11 @@ from hexie_geo.ui import coverage, served, shell
 from hexie_geo.workflow.cover import POLICE
 
 held, ws = shell.opened()
-asked = coverage.ask(ws, held)
+with st.container(key="asked"):
+    asked = coverage.ask(ws, held)
 found = coverage.measure(ws, asked, held)
-left, right = st.columns([5, 3], gap="medium")
+with st.container(key="beside"):
+    left, right = st.columns([5, 3], gap="medium")
 with left:
     coverage.draw(ws, found, asked, held)
 with right:

@@ -5,10 +5,12 @@ import streamlit as st
 from hexie_geo.ui import shell, siting, siting_asked, siting_map
 
 held, ws = shell.opened()
-asked = siting_asked.ask(ws, held)
+with st.container(key="asked"):
+    asked = siting_asked.ask(ws, held)
 found, gaps = siting.measure(ws, asked, held)
 answer = siting.answer(ws, asked, held)
-left, right = st.columns([5, 3], gap="medium")
+with st.container(key="beside"):
+    left, right = st.columns([5, 3], gap="medium")
 with left:
     siting_map.draw(ws, found, gaps, answer, asked, held)
     siting.show_gaps(ws, gaps, asked, held)

@@ -180,10 +180,9 @@ def _layers(root: Path, entries: Mapping[str, Any], crs: Any) -> dict[str, Any]:
     for name, entry in entries.items():
         try:
             read[name] = read_snapshot(root / entry["file"], crs=crs)
-        except (ArrowException, OSError) as exc:
-            values = {"detail": exc}
+        except (ArrowException, OSError):
             file = str(root / entry["file"])
-            torn.append(Problem(code="store.unreadable", file=file, layer=name, values=values))
+            torn.append(Problem(code="store.unreadable", file=file, layer=name))
     StoreError.raise_if(torn)
     return read
 

@@ -56,6 +56,7 @@ def ask(ws: Workspace, held: State) -> Asked:
         default=RADII[:2],
         format_func=lambda m: f"{m} m",
         key="cover_within",
+        wrap=True,
     )
     within = tuple(float(m) for m in sorted(radii or RADII[:2]))
     focus = three.selectbox(

@@ -22,6 +22,15 @@ _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
 [data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
 [data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
+.stButton button p,.stDownloadButton button p{white-space:normal}
+@media (max-width: 1100px){
+  .st-key-beside>[data-testid="stHorizontalBlock"],.st-key-beside>*>[data-testid="stHorizontalBlock"],
+  .st-key-asked [data-testid="stHorizontalBlock"]{flex-wrap:wrap}
+  .st-key-beside>[data-testid="stHorizontalBlock"]>[data-testid="stColumn"],
+  .st-key-beside>*>[data-testid="stHorizontalBlock"]>[data-testid="stColumn"]{min-width:100%}
+  .st-key-asked [data-testid="stColumn"]{min-width:11rem}
+  [data-testid="stMetricValue"]{font-size:1.6rem}
+}
 .hexie-edit{width:100%;border-collapse:collapse;font-size:14px}
 .hexie-edit th{text-align:left;font-weight:500;color:#5b6770;border-bottom:1px solid #d5dce0}
 .hexie-edit td{border-bottom:1px solid #eceff1;font-variant-numeric:tabular-nums}
