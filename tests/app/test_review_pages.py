@@ -378,6 +378,29 @@ def test_people_are_registered_and_only_then_held_to_their_roles(enter, ledger):
     assert "请选择您的姓名" in words(other)
 
 
+def test_a_name_with_a_password_opens_only_with_it(enter, ledger):
+    admin = Actor(user="主任", role="admin")
+    ledger.grant(admin, "主任", Role.ADMIN)
+    app = enter("people", ("主任", Role.ADMIN))
+    assert "没有设密码、谁都可以选用的姓名：主任" in words(app)
+    app.text_input(key="password_new.主任").input("云岭县的密码一号")
+    app.button(key="password_go.主任").click().run()
+    assert not app.exception
+    assert ledger.opens("主任", "云岭县的密码一号")
+    assert "人员已登记" not in words(app)
+    assert "密码已更改" in words(app)  # whoever set it stays in
+    other = enter("people", ("主任", Role.ADMIN))
+    assert "这个姓名设有密码" in words(other)
+    assert not [b for b in other.button if b.key == "grant_go"]
+    for given, inside in (("别的密码一二三四", False), ("云岭县的密码一号", True)):
+        other.text_input(key="password_given").input(given)
+        other.button(key="password_go").click().run()
+        assert not other.exception
+        assert bool([b for b in other.button if b.key == "grant_go"]) is inside
+    ledger.set_password(admin, "主任", "换了一个新的密码")
+    assert "这个姓名设有密码" in words(other.run())  # another password ends the sessions before
+
+
 def click(app, key):
     """Press a button of a page as it was drawn before, whatever has happened since."""
     app.button(key=key).click().run()

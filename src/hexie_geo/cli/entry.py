@@ -67,6 +67,7 @@ _PEOPLE: dict[str, Callable[..., None]] = {
     "list": people.people_list,
     "grant": people.people_grant,
     "revoke": people.people_revoke,
+    "password": people.people_password,
 }
 _GROUPS = {"standards": _STANDARDS, "people": _PEOPLE, "audit": _AUDIT}
 

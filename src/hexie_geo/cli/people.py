@@ -56,6 +56,33 @@ def people_revoke(
     _change(ws, person, role, user, database, Screen(lang, as_json=as_json), give=False)
 
 
+def people_password(
+    ws: WorkspaceFolder,
+    person: Name,
+    *,
+    user: User,
+    remove: Annotated[bool, typer.Option("--remove", help="cli.option.remove_password")] = False,
+    database: Database = None,
+    as_json: Json = False,
+    lang: Lang = "zh",
+) -> None:
+    """Set a person's password for the pages, set another one, or remove it."""
+    from hexie_geo.model.proposals import Actor
+
+    screen = Screen(lang, as_json=as_json)
+    with opened(ws, database) as ledger:
+        password = None if remove else _asked_twice(screen)
+        ledger.set_password(Actor(user=user, role=Role.ADMIN.value), person, password)
+        _listed(screen, ledger)
+
+
+def _asked_twice(screen: Screen) -> str:
+    """Ask for a password without showing it; the prompt goes where it cannot spoil ``--json``."""
+    again = screen.say("people.password_again")
+    asked = screen.say("people.password")
+    return str(typer.prompt(asked, hide_input=True, confirmation_prompt=again, err=True))
+
+
 def _change(
     ws: WorkspaceFolder,
     person: str,
@@ -75,9 +102,17 @@ def _change(
 
 
 def _listed(screen: Screen, ledger: "Ledger") -> None:
-    found = ledger.people()
-    screen.json([{"user": p.user, "roles": [r.value for r in p.roles]} for p in found])
-    rows = [(p.user, "、".join(term(r, screen.language) for r in p.roles)) for p in found]
-    screen.table("people.title", ("people.user", "people.roles"), rows)
+    found, locked = ledger.people(), ledger.locked()
+    screen.json(
+        [
+            {"user": p.user, "roles": [r.value for r in p.roles], "password": p.user in locked}
+            for p in found
+        ]
+    )
+    rows = [
+        (p.user, "、".join(term(r, screen.language) for r in p.roles), "✓" * (p.user in locked))
+        for p in found
+    ]
+    screen.table("people.title", ("people.user", "people.roles", "people.locked"), rows)
     if not found:
         screen.line("people.nobody")

@@ -10,6 +10,7 @@ from hexie_geo.model.proposals import Actor, Decision, IntegrityCheck, Proposal,
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review.acting import MAY_FOLLOW, fresh, move, plain
 from hexie_geo.review.consultation import Consultation
+from hexie_geo.review.passwords import Passwords
 from hexie_geo.review.people import Register
 from hexie_geo.review.reading import find, to_proposal
 from hexie_geo.review.roles import Action
@@ -20,7 +21,7 @@ S = ProposalState
 _LONGEST = 40
 
 
-class Ledger(Register, Consultation):
+class Ledger(Register, Passwords, Consultation):
     """The ledger of one planning area: everything that can be read, and every act."""
 
     def create(

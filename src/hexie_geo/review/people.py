@@ -1,6 +1,6 @@
 """Who is registered, and in which roles."""
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hexie_geo.errors import Problem, StoreError
@@ -8,7 +8,7 @@ from hexie_geo.model.proposals import Actor
 from hexie_geo.model.terms import Role
 from hexie_geo.review.acting import Acts
 from hexie_geo.review.roles import Action
-from hexie_geo.review.schema import PersonRow
+from hexie_geo.review.schema import PasswordRow, PersonRow
 
 _LONGEST = 200
 
@@ -55,6 +55,9 @@ class Register(Acts):
             if role is Role.ADMIN and session.scalar(admins) == 1:
                 raise StoreError(Problem(code="review.last_admin", values={"user": user}))
             session.delete(row)
+            session.flush()
+            if session.scalars(select(PersonRow).where(PersonRow.user == user)).first() is None:
+                session.execute(delete(PasswordRow).where(PasswordRow.user == user))
 
 
 def _any(session: Session) -> bool:

@@ -21,6 +21,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     ENACT = "enact"
     GRANT = "grant"
+    SET_PASSWORD = "set_password"  # noqa: S105 - the name of an act
 
 
 _READ = frozenset({Action.READ})
@@ -38,7 +39,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.PLANNER: _PLAN,
     Role.REVIEWER: _REVIEW,
     Role.RECORDER: _RECORD,
-    Role.ADMIN: _READ | {Action.GRANT},
+    Role.ADMIN: _READ | {Action.GRANT, Action.SET_PASSWORD},
 }
 """The whole matrix. An administrator grants roles and decides nothing."""
 

@@ -89,6 +89,16 @@ class PersonRow(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class PasswordRow(Base):
+    """What a person's password is checked against: scrypt over a salt; never the password."""
+
+    __tablename__ = "password"
+
+    user: Mapped[str] = mapped_column(String(200), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(128))
+
+
 class DraftEventRow(Base):
     """One edit of a draft plan; replaying them gives the draft."""
 

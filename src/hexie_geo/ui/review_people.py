@@ -6,6 +6,7 @@ import streamlit as st
 from hexie_geo.i18n import term
 from hexie_geo.model.terms import Role
 from hexie_geo.review import ALLOWED, Action
+from hexie_geo.review.passwords import SHORTEST
 from hexie_geo.ui import review_person
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import plain
@@ -20,10 +21,17 @@ def registered(room: Room) -> None:
     st.caption(room.say("people.provider" if provider else "people.local"))
     if not people:
         st.info(room.say("people.nobody"), icon=":material/badge:")
+    locked = frozenset() if provider else room.ledger.locked()
+    if people and not provider:
+        bare = [plain(p.user) for p in people if p.user not in locked]
+        if bare:
+            st.warning(room.say("people.bare", names="、".join(bare)), icon=":material/lock_open:")
+    room.outcome("password", room.say("people.password_kept"))
     admin = room.may(Action.GRANT)
     for person in people:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(person.user)}**")
+            mark = " :material/lock:" if person.user in locked else ""
+            st.markdown(f"**{plain(person.user)}**{mark}")
             for role in person.roles:
                 word = term(role, room.language)
                 if admin:
@@ -34,6 +42,41 @@ def registered(room: Room) -> None:
                     )  # fmt: skip
                 else:
                     st.markdown(f":gray-badge[{word}]")
+            if not provider and room.may(Action.SET_PASSWORD):
+                _password(room, person.user, locked=person.user in locked)
+
+
+def _password(room: Room, user: str, *, locked: bool) -> None:
+    """Let an administrator set a person's password, set another one, or take it away."""
+    field = f"password_new.{user}"
+
+    def keep(password: str | None) -> None:
+        actor = room.actor(Action.SET_PASSWORD)
+
+        def do() -> bool:
+            room.ledger.set_password(actor, user, password)
+            if user == room.person.user:
+                room.held.prove(user, room.ledger.lock_of(user))
+            return True
+
+        room.act("password", do)
+
+    with (
+        st.popover(room.say("people.password_reset" if locked else "people.password")),
+        st.form(f"password.{user}", border=False),
+    ):
+        st.text_input(
+            room.say("people.password_new", shortest=SHORTEST), type="password", key=field
+        )
+        st.form_submit_button(
+            room.say("people.password_go"), type="primary", key=f"password_go.{user}",
+            on_click=lambda: keep(str(st.session_state.pop(field, ""))),
+        )  # fmt: skip
+        if locked:
+            st.form_submit_button(
+                room.say("people.password_remove"), key=f"password_remove.{user}",
+                on_click=lambda: keep(None),
+            )  # fmt: skip
 
 
 def _revoke(room: Room, user: str, role: Role) -> None:

@@ -27,13 +27,14 @@ def who(held: State, ledger: Ledger) -> Person:
     """Return the person at the page, with the roles the ledger gives them; else ask, and stop.
 
     With an identity provider the name is the first of ``email``, ``preferred_username``, ``name``
-    and ``sub`` that it tells. Without one, people choose their name from those registered; as
-    long as nobody is registered, a name and a role are taken at their word.
+    and ``sub`` that it tells. Without one, people choose their name from those registered, and
+    give its password where an administrator has set one; as long as nobody is registered, a name
+    and a role are taken at their word.
     """
     people = ledger.people()
     if configured():
         return _provided(held, people)
-    return _listed(held, people) if people else _at_their_word(held)
+    return _listed(held, ledger, people) if people else _at_their_word(held)
 
 
 def _provided(held: State, people: tuple[Person, ...]) -> Person:
@@ -59,16 +60,39 @@ def _provided(held: State, people: tuple[Person, ...]) -> Person:
     return found
 
 
-def _listed(held: State, people: tuple[Person, ...]) -> Person:
+def _listed(held: State, ledger: Ledger, people: tuple[Person, ...]) -> Person:
     known = {p.user: p for p in people}
     found = known.get(held.signed[0])
     if found is None:
         st.info(text("reviewing.choose_words", held.language), icon=":material/badge:")
         _names(held, known)
         st.stop()
+    lock = ledger.lock_of(found.user)
+    if lock and held.proved != (found.user, lock):
+        st.info(text("reviewing.password_words", held.language), icon=":material/lock:")
+        _names(held, known)
+        _password(held, ledger, found.user, lock)
+        st.stop()
     with _bar(held, found):
         _names(held, known)
+        if not lock:
+            st.caption(text("reviewing.no_password", held.language))
     return found
+
+
+def _password(held: State, ledger: Ledger, user: str, lock: str) -> None:
+    """Ask for the password of a name; a wrong one is said and asked again."""
+    with st.form("password", border=False, clear_on_submit=True):
+        given = st.text_input(
+            text("reviewing.password", held.language), type="password", key="password_given"
+        )
+        if st.form_submit_button(
+            text("reviewing.login", held.language), type="primary", key="password_go"
+        ):
+            if ledger.opens(user, given):
+                held.prove(user, lock)
+                st.rerun()
+            st.error(text("reviewing.wrong_password", held.language), icon=":material/lock:")
 
 
 def _names(held: State, known: dict[str, Person]) -> None:

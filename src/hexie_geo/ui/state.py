@@ -236,6 +236,16 @@ class State:
         """Remember who this is."""
         self._held["signed"] = (name, role)
 
+    @property
+    def proved(self) -> tuple[str, str]:
+        """The name whose password was given in this session, and the mark it had then."""
+        name, lock = self._held.get("proved", ("", ""))
+        return str(name), str(lock)
+
+    def prove(self, name: str, lock: str) -> None:
+        """Remember that the password of ``name`` was given."""
+        self._held["proved"] = (name, lock)
+
     def go_once(self, name: str, row: str, community: str) -> None:
         """Go to ``community`` when another row of table ``name`` was selected than before."""
         if self._held.get(f"{name}.row") != row:

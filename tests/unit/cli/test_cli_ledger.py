@@ -296,7 +296,22 @@ def test_people_are_registered_and_then_only_they_act(made, folder, capsys):
     assert submit(capsys, folder, made[1])[0] == 0
     revoke = ("people", "revoke", folder, "甲", "--role", "planner", "--user", "主任")
     code, out, _ = run(capsys, *revoke, "--json")
-    assert json.loads(out) == [{"user": "主任", "roles": ["admin"]}]
+    assert json.loads(out) == [{"user": "主任", "roles": ["admin"], "password": False}]
+
+
+def test_a_password_is_asked_for_and_never_shown(folder, capsys, monkeypatch):
+    run(capsys, "people", "grant", folder, "主任", "--role", "admin", "--user", "主任")
+    monkeypatch.setattr("getpass.getpass", lambda *_a, **_k: "云岭县的密码一号")
+    words = ("people", "password", folder, "主任", "--user", "主任", "--json")
+    code, out, err = run(capsys, *words)
+    assert code == 0, err
+    assert json.loads(out) == [{"user": "主任", "roles": ["admin"], "password": True}]
+    assert "云岭县" not in out + err
+    ledger = Ledger(folder)
+    assert ledger.opens("主任", "云岭县的密码一号")
+    assert not ledger.opens("主任", "云岭县的密码二号")
+    ledger.close()
+    assert json.loads(run(capsys, *words, "--remove")[1])[0]["password"] is False
 
 
 def test_a_look_ahead_flags_what_falls_outside_again(tmp_path, capsys):
