@@ -13,7 +13,7 @@ from hexie_geo.i18n import text
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.ui import drafting, instead, loaders, maps, pair, plan_map, shell
+from hexie_geo.ui import drafting, instead, loaders, maps, pair, places, plan_map, shell
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
 from hexie_geo.ui.suggest import called
@@ -211,7 +211,14 @@ def draw(chosen: Pair, held: State) -> None:
         return
     sides = [
         maps.given(
-            c.base, theme, state=held, key=f"{pair.KEY}.{k}", by_group=p.by_group, moved=p.moved
+            c.base,
+            theme,
+            state=held,
+            key=f"{pair.KEY}.{k}",
+            by_group=p.by_group,
+            moved=p.moved
+            if c.side.plan is None
+            else replace(p.moved, sites=places.proposed_sites(c.base, c.side.plan)),
         )
         | {"name": f"{word(f'head.{letter}', held)} · {c.name}"}
         for k, (letter, c, theme, p) in enumerate(

@@ -173,7 +173,7 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
             "focus": held.focus,
             "shown": [*places.known(ws)],
             "only": {"facility": held.facilities},
-            "sites": places.sites(ws, here),
+            "sites": places.sites(ws, here.draft.sites),
             "height": 600,
             "ground": basemaps.given(held.settings, language),
             "panel": panel.panel(ws, held, here),

@@ -1,7 +1,7 @@
 """The map on a page: it shows a theme, a click chooses the community under it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,14 @@ __all__ = ["DIGITS", "Moved", "Theme", "distances", "draw", "outcomes"]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Moved:
-    """Units that lie in another zone than their layer says, and zones the layer does not know."""
+    """Units that lie in another zone than their layer says, and zones the layer does not know.
+
+    ``sites`` are places put elsewhere, as :func:`hexie_geo.ui.places.sites` tells them.
+    """
 
     zones: Sequence[tuple[int, int]] = ()
     new: Sequence[str] = ()
+    sites: Mapping[str, list[list[int]]] = field(default_factory=dict)
 
 
 def draw(
@@ -74,9 +78,9 @@ def draw(
         if isinstance(zone, int) and 0 <= zone < len(communities):
             state.choose(communities[zone])
 
+    told = given(ws, theme, state=state, key=key, by_group=by_group, moved=moved)
     component.mount(
-        given(ws, theme, state=state, key=key, by_group=by_group, moved=moved)
-        | {"shown": list(marks), "height": height},
+        told | {"shown": [*marks, *told["shown"]], "height": height},
         key=key,
         picked=picked,
         failed=instead.failing(state, key),
@@ -108,7 +112,9 @@ def given(
         "new_names": [called(name, language) for name in plan.new],
         "chosen": communities.index(state.chosen) if state.chosen in communities else -1,
         "focus": state.focus,
-        "shown": [],
+        "shown": [*plan.sites],
+        "sites": dict(plan.sites),
+        "only": dict.fromkeys(plan.sites),
         "height": 560,
         "ground": basemaps.given(state.settings, language),
     }

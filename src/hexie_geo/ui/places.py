@@ -10,8 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.editing import FACILITIES, OFFICES, Relocate
+from hexie_geo.planning.editing import FACILITIES, OFFICES, Relocate, Sites
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.pixels import HALF, WORLD, Ints, world
 from hexie_geo.ui.words import missing
@@ -97,14 +98,13 @@ def moved_kinds(ws: Workspace, here: Desk) -> list[str]:
     """Return the kinds of which the draft has put a place elsewhere, police first."""
     moved = set()
     for one in known(ws).values():
-        moved |= {one.kinds[k] for k in _moved(here, one)}
+        moved |= {one.kinds[k] for k in _moved(here.draft.sites, one)}
     return [kind for kind in kinds(ws) if kind in moved]
 
 
-def _moved(here: Desk, found: Marks) -> list[int]:
-    """Return the marks of a layer that the draft has put elsewhere."""
-    sites = here.draft.sites
-    return [found.number[p] for layer, p in sites if layer == found.layer and p in found.number]
+def _moved(at: Sites, found: Marks) -> list[int]:
+    """Return the marks of a layer that are put elsewhere."""
+    return [found.number[p] for layer, p in at if layer == found.layer and p in found.number]
 
 
 def dragged(ws: Workspace, stroke: Mapping[str, Any]) -> Relocate | None:
@@ -137,16 +137,20 @@ def from_pixels(ws: Workspace, x: int, y: int) -> tuple[float, float]:
     return round(east, 2), round(north, 2)
 
 
-def sites(ws: Workspace, here: Desk) -> dict[str, list[list[int]]]:
-    """Return ``[mark, x, y]`` of every place the draft has put elsewhere, by its marks' name."""
+def sites(ws: Workspace, at: Sites) -> dict[str, list[list[int]]]:
+    """Return ``[mark, x, y]`` of every place that is put elsewhere, by its marks' name."""
     found = {}
     for name, one in known(ws).items():
-        moved = _moved(here, one)
+        moved = _moved(at, one)
         if moved:
-            there = [here.draft.sites[one.layer, one.ids[k]] for k in moved]
-            pixels = to_pixels(ws, there).tolist()
+            pixels = to_pixels(ws, [at[one.layer, one.ids[k]] for k in moved]).tolist()
             found[name] = [[k, int(x), int(y)] for k, (x, y) in zip(moved, pixels, strict=True)]
     return found
+
+
+def proposed_sites(ws: Workspace, plan: Plan) -> dict[str, list[list[int]]]:
+    """Return :func:`sites` of the places that a plan proposes."""
+    return sites(ws, {(p.layer, p.place_id): (p.x, p.y) for p in plan.places})
 
 
 def units_at(ws: Workspace, points: NDArray[np.float64]) -> Ints:
@@ -164,7 +168,7 @@ def units_at(ws: Workspace, points: NDArray[np.float64]) -> Ints:
 
 def _placed(ws: Workspace, here: Desk, found: Marks) -> Ints:
     """Return the map's unit each mark stands in, in the draft."""
-    unit, moved = found.unit.copy(), _moved(here, found)
+    unit, moved = found.unit.copy(), _moved(here.draft.sites, found)
     if moved:
         there = [here.draft.sites[found.layer, found.ids[k]] for k in moved]
         unit[moved] = units_at(ws, np.array(there, float))
@@ -193,7 +197,7 @@ def journeys(ws: Workspace, here: Desk) -> list[tuple[str, str, str | None, str 
     rows = []
     for one in known(ws).values():
         now = _placed(ws, here, one)
-        for k in _moved(here, one):
+        for k in _moved(here.draft.sites, one):
             then = _community(here, one.unit[k], here.draft.board.home)
             rows.append(
                 (one.names[k], one.kinds[k], then, _community(here, now[k], here.draft.label))

@@ -53,6 +53,16 @@ def show(room: Room, found: Proposal) -> None:
     with st.spinner(room.say("card.busy")):
         card = loaders.card(plan, ws, after, (ws.digest, after.digest))
     _figures(room, card)
+    if not plan.changes:
+        _only_places(room, plan, ws, after)
+    else:
+        _changes(room, plan, card, ws)
+        proposed.show(ws, after, plan, room.held)
+        review_bill.growth(room, found, plan, ws)
+    review_bill.checks(room, found, ws)
+
+
+def _changes(room: Room, plan: Plan, card: Card, ws: Workspace) -> None:
     with st.container(key="stacked"):
         left, right = st.columns([5, 4], gap="medium")
         with left:
@@ -63,9 +73,13 @@ def show(room: Room, found: Proposal) -> None:
     _turns(room, card, ws)
     review_bill.needs(room, card, ws)
     review_bill.coverage(room, plan, ws)
+
+
+def _only_places(room: Room, plan: Plan, ws: Workspace, after: Workspace) -> None:
+    """Show a proposal that moves no boundary: where places would stand, and nothing empty."""
+    st.info(room.say("card.no_changes"), icon=":material/pin_drop:")
+    suggest_plan.draw(ws, plan, room.held)
     proposed.show(ws, after, plan, room.held)
-    review_bill.growth(room, found, plan, ws)
-    review_bill.checks(room, found, ws)
 
 
 def _figures(room: Room, card: Card) -> None:

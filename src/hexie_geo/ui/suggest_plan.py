@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import label, reason
 from hexie_geo.planning.scope import band_limits
-from hexie_geo.ui import drafting, loaders, maps, plan_map, shell
+from hexie_geo.ui import drafting, loaders, maps, places, plan_map, shell
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
 from hexie_geo.ui.words import number, plain, say
@@ -44,7 +45,9 @@ def draw(ws: Workspace, plan: Plan, held: State) -> None:
     else:
         state = loaders.after(ws, ws.digest, plan, plan_map.fingerprint(plan))
         theme = plan_map.sizes(state, placed.to, held)
-    moved = maps.Moved() if view == "before" else placed.moved
+    moved = maps.Moved()
+    if view != "before":
+        moved = replace(placed.moved, sites=places.proposed_sites(ws, plan))
     maps.draw(ws, theme, state=held, key="suggest_map", by_group=placed.by_group, moved=moved)
 
 

@@ -78,10 +78,10 @@ def test_moving_an_office_is_an_event_that_undo_takes_back(ws, desk):
     assert desk.digest != before
     assert places.stands(ws, desk, "police_offices", "p1") == pytest.approx(THERE, abs=0.5)
     assert places.standing(ws, desk, "police_office") == ({"a": 1, "b": 0}, {"a": 0, "b": 1})
-    assert places.sites(ws, desk) == {"police_office": [[0, stroke["x"], stroke["y"]]]}
+    assert places.sites(ws, desk.draft.sites) == {"police_office": [[0, stroke["x"], stroke["y"]]]}
     desk.undo()
     assert desk.digest == before
-    assert places.sites(ws, desk) == {}
+    assert places.sites(ws, desk.draft.sites) == {}
     assert desk.redo()
     assert places.journeys(ws, desk) == [("甲", "police_office", "a", "b")]
 

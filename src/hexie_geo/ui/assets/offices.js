@@ -15,8 +15,8 @@ export class Offices {
   }
 
   // The geometry's own places; sites: by mark name, [index, x, y] of those that the draft has moved,
-  // in pixels of the world at the geometry's zoom; only: by mark name, the kind that is shown, besides
-  // the moved ones; pending: name, index, x, y of those that Python has not answered yet.
+  // in pixels of the world at the geometry's zoom; only: by mark name, the kind that is shown (null: none),
+  // besides the moved ones; pending: name, index, x, y of those that Python has not answered yet.
   placed({ sites, only }, pending) {
     const { geometry } = this.view, key = JSON.stringify([sites, only, pending]);
     if (this.known?.key === key && this.known.geometry === geometry) return this.known.marks;
@@ -25,7 +25,8 @@ export class Offices {
     for (const [name, spots] of Object.entries(geometry.marks)) {
       marks[name] = spots.slice();
       const { kinds, of } = geometry.header.mark_kinds?.[name] ?? {}, kind = only?.[name];
-      if (kind !== undefined && of) of.forEach((k, index) => { if (kinds[k] !== kind) marks[name].fill(NOWHERE, 2 * index, 2 * index + 2); });
+      if (kind === null) marks[name].fill(NOWHERE);
+      else if (kind !== undefined && of) of.forEach((k, index) => { if (kinds[k] !== kind) marks[name].fill(NOWHERE, 2 * index, 2 * index + 2); });
     }
     for (const [name, index, x, y] of all) marks[name]?.set([x - geometry.base[0], y - geometry.base[1]], 2 * index);
     this.known = { key, geometry, marks };
