@@ -105,6 +105,7 @@ def a6_burst():
     from hexie_geo.review.drafts import Drafts
     from hexie_geo.ui.desk import Desk
     from hexie_geo.ui.packing import varints
+    from hexie_geo.ui.strokes import heard
 
     ws = open_workspace(app.taipei())
     with tempfile.TemporaryDirectory() as folder:
@@ -113,7 +114,7 @@ def a6_burst():
         unit = base64.b64encode(varints(np.array([5, 1]))).decode()
         for k in range(20):
             stroke = {"seq": k + 1, "to": k + 1, "units": unit}
-            desk.strokes("m", [stroke])
+            heard(desk, "m", [stroke])
         again = Desk.open(ws, start, draft_id="burst", events=log.events("burst"), log=log)
         log.close()
     same = again.digest == desk.digest and len(desk.draft.events) == 20

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from hexie_geo.ui import edit, edit_lists, handing_in, instead, shell
+from hexie_geo.ui import edit, edit_bar, edit_lists, handing_in, instead, shell
 
 held, ws = shell.opened()
 edit.ready(ws, held)
-here = edit.desk(ws, held)
+here = edit_bar.desk(ws, held)
 with st.container(horizontal=True):
-    edit.drafts(held, here)
+    edit_bar.drafts(held, here)
     handing_in.door(ws, held, here)
-    edit.facilities(ws, held)
+    edit_bar.facilities(ws, held)
 edit.board(ws, held, here)
 with st.container(horizontal=True, vertical_alignment="center"):
     edit_lists.download(held, here)

@@ -1,11 +1,11 @@
-"""The editing desk: one person's draft, its undo and redo, its locks, and the map's strokes.
+"""The editing desk: one person's draft, its undo and redo, and its locks.
 
 Every edit is an event of :mod:`hexie_geo.planning.editing`; the desk only decides whether it may
 happen, keeps the log on disk, and says what the map must show.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,14 +21,13 @@ from hexie_geo.planning.editing import (
     Lock,
     Merge,
     Move,
-    Relocate,
     Split,
     Undo,
     Unlock,
     Verdict,
 )
 from hexie_geo.ui.history import Log, history
-from hexie_geo.ui.wire import packed, units_of
+from hexie_geo.ui.wire import packed
 
 
 @dataclass(kw_only=True)
@@ -217,53 +216,6 @@ class Desk:
             return False
         self.undone.pop()
         return True
-
-    def strokes(
-        self,
-        client: str,
-        queue: Iterable[Mapping[str, Any]],
-        *,
-        placed: Callable[[Mapping[str, Any]], Relocate | None] = lambda _: None,
-    ) -> None:
-        """Do the strokes of a map that are not acknowledged yet, in order.
-
-        Parameters
-        ----------
-        client
-            Names the map in the browser; each counts its own strokes.
-        queue
-            ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints; or
-            ``{"seq", "do"}``: ``undo`` or ``redo``; or ``lock`` or ``unlock`` with a ``zone``; or
-            ``{"seq", "place", "index", "x", "y"}``: a mark that was dragged.
-        placed
-            Reads a mark that was dragged; None if there is no such mark.
-        """
-        for stroke in queue:
-            seq = int(stroke["seq"])
-            if seq <= self.acknowledged.get(client, 0):
-                continue
-            self.acknowledged[client] = seq
-            self.by = (client, seq)
-            if "do" in stroke:
-                self._command(str(stroke["do"]), int(stroke.get("zone", -1)))
-            elif "place" in stroke:
-                if (event := placed(stroke)) is not None:
-                    self.do(event)
-            else:
-                self._painted(units_of(str(stroke["units"])), int(stroke["to"]))
-        self.by = None
-
-    def _command(self, what: str, zone: int) -> None:
-        if what in {"undo", "redo"}:
-            (self.undo if what == "undo" else self.redo)()
-        elif 0 <= zone < len(self.zones):
-            one = {self.zones[zone]}
-            self.lock(self.locks | one if what == "lock" else self.locks - one)
-
-    def _painted(self, units: NDArray[np.int64], to: int) -> None:
-        names = [*self.zones, self.next_name]
-        if 0 <= to < len(names) and (units >= 0).all() and (units < len(self.units)).all():
-            self.move([self.units[u] for u in units], names[to])
 
     def _do(self, event: Event) -> bool:
         held = tuple(sorted(self._touches(event) & self.locks))

@@ -33,7 +33,6 @@ def changed(shown: Mapping[str, Any], held: State) -> None:
     if shown["rows"]:
         st.dataframe(pd.DataFrame(shown["rows"], columns=heads), hide_index=True, width="stretch")
     for kind in shown["reach"]:
-        st.caption("  \n".join([f"**{plain(kind['head'])}**", *map(plain, kind["lines"])]))
         st.caption(
             "  \n".join(
                 [

@@ -10,6 +10,7 @@ from hexie_geo.planning.editing import Merge, Move, board
 from hexie_geo.review.drafts import Drafts
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.packing import varints
+from hexie_geo.ui.strokes import heard
 from hexie_geo.ui.wire import packed, runs_of, units_of
 
 
@@ -39,9 +40,9 @@ def stroke(desk, seq, to, *units):
 
 def test_a_stroke_that_is_sent_again_is_done_once(desk):
     queue = [stroke(desk, 1, "a", 8, 9), stroke(desk, 2, "b", 0)]
-    desk.strokes("m", queue[:1])
-    desk.strokes("m", queue)
-    desk.strokes("m", queue)
+    heard(desk, "m", queue[:1])
+    heard(desk, "m", queue)
+    heard(desk, "m", queue)
     assert desk.acknowledged == {"m": 2}
     assert len(desk.draft.events) == 2
     assert desk.verdicts["a"].households == 150 * (8 + 2 - 1)
@@ -49,8 +50,8 @@ def test_a_stroke_that_is_sent_again_is_done_once(desk):
 
 def test_undo_and_redo_wait_in_the_queue_with_the_strokes(desk):
     queue = [stroke(desk, 1, "a", 8), {"seq": 2, "do": "undo"}, stroke(desk, 3, "a", 9)]
-    desk.strokes("m", queue)
-    desk.strokes("m", [*queue, {"seq": 4, "do": "undo"}, {"seq": 5, "do": "redo"}])
+    heard(desk, "m", queue)
+    heard(desk, "m", [*queue, {"seq": 4, "do": "undo"}, {"seq": 5, "do": "redo"}])
     assert desk.acknowledged == {"m": 5}
     assert desk.draft.assignment["g1-0"] == "b"
     assert desk.draft.assignment["g1-1"] == "a"
@@ -62,17 +63,17 @@ def test_an_edit_remembers_only_what_it_changed(desk):
 
 
 def test_two_maps_count_their_own_strokes(desk):
-    desk.strokes("one", [stroke(desk, 1, "a", 8)])
-    desk.strokes("two", [stroke(desk, 1, "a", 9)])
+    heard(desk, "one", [stroke(desk, 1, "a", 8)])
+    heard(desk, "two", [stroke(desk, 1, "a", 9)])
     assert desk.acknowledged == {"one": 1, "two": 1}
     assert len(desk.draft.events) == 2
 
 
 def test_a_new_community_is_founded_by_its_first_stroke(desk):
-    desk.strokes("m", [stroke(desk, 1, "new-1", 18, 19, 20)])
+    heard(desk, "m", [stroke(desk, 1, "new-1", 18, 19, 20)])
     assert desk.zones[-1] == "new-1"
     assert desk.verdicts["new-1"].households == 1200
-    desk.strokes("m", [stroke(desk, 2, "new-1", 21)])
+    heard(desk, "m", [stroke(desk, 2, "new-1", 21)])
     assert desk.verdicts["new-1"].households == 1600
     assert desk.next_name == "new-2"
     assert desk.changed[:2] == ["c", "new-1"]
@@ -80,14 +81,14 @@ def test_a_new_community_is_founded_by_its_first_stroke(desk):
 
 @pytest.mark.parametrize("bad", [{"to": 99}, {"to": -1}, {"units": "0g8C"}, {"units": "AYAB"}])
 def test_a_stroke_that_names_nothing_is_answered_and_changes_nothing(desk, bad):
-    desk.strokes("m", [stroke(desk, 1, "a", 8) | bad])
+    heard(desk, "m", [stroke(desk, 1, "a", 8) | bad])
     assert desk.acknowledged == {"m": 1}
     assert desk.draft.moved_households == 0
 
 
 def test_a_locked_community_neither_gives_nor_takes(desk):
     desk.lock({"b"})
-    desk.strokes("m", [stroke(desk, 1, "a", 8), stroke(desk, 2, "b", 0)])
+    heard(desk, "m", [stroke(desk, 1, "a", 8), stroke(desk, 2, "b", 0)])
     assert desk.acknowledged == {"m": 2}
     assert desk.refused == ("b",)
     assert len(desk.draft.events) == 1
@@ -96,7 +97,7 @@ def test_a_locked_community_neither_gives_nor_takes(desk):
 
 
 def test_what_the_map_is_told_is_where_units_lie(desk):
-    desk.strokes("m", [stroke(desk, 1, "a", 8, 20), stroke(desk, 2, "new-1", 0)])
+    heard(desk, "m", [stroke(desk, 1, "a", 8, 20), stroke(desk, 2, "new-1", 0)])
     assert runs_of(desk.moved(), 3).tolist() == [[0, 1, 3], [7, 1, 0], [11, 1, 0]]
 
 
@@ -125,10 +126,10 @@ def test_what_was_logged_but_not_answered_is_done_once_after_a_restart(ws, start
     log = Drafts(tmp_path)
     desk = Desk.open(ws, start, draft_id="d1", log=log)
     queue = [stroke(desk, 1, "a", 8), stroke(desk, 2, "a", 9), {"seq": 3, "do": "undo"}]
-    desk.strokes("m", queue)
+    heard(desk, "m", queue)
     again = Desk.open(ws, start, draft_id="d1", events=log.events("d1"), log=log)
     assert again.acknowledged == {"m": 3}
-    again.strokes("m", queue)  # the browser never heard of it and sends everything again
+    heard(again, "m", queue)  # the browser never heard of it and sends everything again
     assert again.digest == desk.digest
     assert len(log.events("d1")) == 3
     log.close()

@@ -13,6 +13,7 @@ from hexie_geo.standards.levels import walks
 from hexie_geo.ui import places
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.reach import Recount
+from hexie_geo.ui.strokes import heard
 from hexie_geo.workflow.cover import cover
 
 LAYER = {"police_office": "police_offices", "library": "facilities"}
@@ -72,8 +73,8 @@ def test_a_drag_there_and_back_in_pixels_is_within_half_a_metre(ws):
 
 def test_moving_an_office_is_an_event_that_undo_takes_back(ws, desk):
     before, stroke = desk.digest, to(ws, "police_office", 0) | {"seq": 1}
-    desk.strokes("m", [stroke], placed=lambda s: places.dragged(ws, s))
-    desk.strokes("m", [stroke], placed=lambda s: places.dragged(ws, s))  # sent again: done once
+    heard(desk, "m", [stroke], placed=lambda s: places.dragged(ws, s))
+    heard(desk, "m", [stroke], placed=lambda s: places.dragged(ws, s))  # sent again: done once
     assert len(desk.draft.events) == 1
     assert desk.digest != before
     assert places.stands(ws, desk, "police_offices", "p1") == pytest.approx(THERE, abs=0.5)
@@ -103,7 +104,7 @@ def test_moving_groups_keeps_the_office_where_it_was_put(ws, desk):
 @pytest.mark.parametrize(("mark", "index"), [("police_office", 7), ("facility", -1), ("tree", 0)])
 def test_a_drag_of_no_place_is_answered_and_changes_nothing(ws, desk, mark, index):
     stroke = to(ws, mark, index) | {"seq": 1}
-    desk.strokes("m", [stroke], placed=lambda s: places.dragged(ws, s))
+    heard(desk, "m", [stroke], placed=lambda s: places.dragged(ws, s))
     assert desk.draft.events == ()
     assert desk.acknowledged == {"m": 1}
 
