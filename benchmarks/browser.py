@@ -46,19 +46,20 @@ def p95(values):
 
 
 @contextmanager
-def served(*words):
+def served(*words, **environment):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "hexie_geo.cli", "app", *map(str, words), "--headless"]
     server = subprocess.Popen(
         [*command, "--port", str(port)],
+        env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break

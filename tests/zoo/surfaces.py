@@ -278,7 +278,83 @@ def _issues(names):
     )
 
 
-PAGES = ("start", "assess", "compare", "suggest", "coverage", "siting", "review", "import_")
+@surface
+def plan_papers(names, folder):
+    """Everything a plan's review pack holds, the tables of a decision and of moved places."""
+    from datetime import date
+
+    import openpyxl
+    import pandas as pd
+    from docx import Document
+
+    from hexie_geo.report.enacted import write_enacted
+    from hexie_geo.report.proposed_places import write_places
+    from hexie_geo.workflow.enact import enact
+    from hexie_geo.workflow.plan import propose
+    from hexie_geo.workflow.review_pack import review_pack
+
+    from .rooms import furnished
+
+    ws = furnished(names)
+    plan = propose(ws, seed=3)[0]
+    files = review_pack(ws, plan, folder / "pack", others=[plan])
+    day = date(2026, 1, 1)
+    loud = {"names": {"new-1": names[0]}, "document_no": names[0], "authority": names[0]}
+    done = enact(ws, plan, on=day, **loud)
+    files["enacted"] = write_enacted(
+        folder / "enacted.xlsx", lineage=done.lineage, code_changes=done.code_changes,
+        places=done.places, workspace=done.workspace, title=names[0],
+        decision=(names[0], names[0], day),
+    )  # fmt: skip
+    ids = [f"c{i:04d}" for i in range(len(names))]
+    places = pd.DataFrame(
+        {"place_id": names, "name": names, "kind": names, "community_before": ids,
+         "community_after": names, "distance_m": 1.0, "x": 1.0, "y": 1.0}
+    )  # fmt: skip
+    reach = pd.DataFrame(
+        {"kind": names, "within_m": 300, "before": 1, "after": 2, "unknown": 0, "uncounted": 0,
+         "along_roads": True}
+    )  # fmt: skip
+    files["places"] = write_places(
+        folder / "places.xlsx", places=places, reach=reach, title=names[0], as_of=day,
+        names=dict(zip(ids, names, strict=True)),
+    )  # fmt: skip
+    shown = Shown()
+    for path in sorted(files.values()):
+        if path.suffix in {".html", ".svg"}:
+            shown.pages.append(path)
+        elif path.suffix in {".txt", ".csv"}:
+            shown.texts.append(path.read_text("utf-8-sig"))
+        elif path.suffix == ".docx":
+            paper = Document(str(path))
+            cells = [c.text for t in paper.tables for row in t.rows for c in row.cells]
+            shown.texts += [*(p.text for p in paper.paragraphs), *cells]
+        elif path.suffix == ".xlsx":
+            for cell in (c for sheet in openpyxl.load_workbook(path) for r in sheet for c in r):
+                shown.texts.append(str(cell.value))
+                if cell.data_type == "f":
+                    shown.formulas.append(f"{path.name} {cell.coordinate}: {cell.value}")
+    return shown
+
+
+EXPORTS = {
+    "render_paper": "papers",
+    "write_before_after": "plan_papers",
+    "write_comparison": "plan_papers",
+    "write_compliance": "workbooks",
+    "write_contents": "plan_papers",
+    "write_dossier": "dossier",
+    "write_enacted": "plan_papers",
+    "write_map_data": "map_data",
+    "write_places": "plan_papers",
+    "write_plan_maps": "plan_papers",
+    "write_published": "plan_papers",
+    "write_reconciliation": "reconciliation",
+    "write_static_map": "static_map",
+    "write_vertices": "plan_papers",
+    "write_workbook": "workbooks",
+}
+"""Every writer of the reports and the surface that looks at what it writes."""
 
 
 @surface
@@ -287,6 +363,9 @@ def app_pages(names, folder):
     from streamlit.testing.v1 import AppTest
 
     from hexie_geo.io.store import save_workspace
+    from hexie_geo.model.terms import Role
+
+    from .rooms import ROOMS
 
     main = Path(__file__).resolve().parents[2] / "app" / "main.py"
     source = save_workspace(workspace(names), folder / "ws")
@@ -294,8 +373,9 @@ def app_pages(names, folder):
     shown = Shown()
     app = AppTest.from_file(str(main), default_timeout=120)
     app.session_state["source"] = str(source)
+    app.session_state["signed"] = (names[0], Role.ADMIN)
     app.run()
-    for page in PAGES:
+    for page in ROOMS:
         app.switch_page(f"pages/{page}.py").run()
         shown.formulas += [f"{page}: {e.value[:120]}" for e in app.exception]
         for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning"):
