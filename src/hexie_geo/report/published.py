@@ -77,10 +77,15 @@ def _table(case: Case, key: str, table: pd.DataFrame) -> Table:
         (code, case.name(str(code)), *(HIDDEN if pd.isna(n) else str(n) for n in table.loc[code]))
         for code in table.index
     )
+    given_away = [c.removeprefix(VULNERABLE) for c in table.attrs["open"]]
     counts = tuple(Field(key=str(c).removeprefix(VULNERABLE), width=12) for c in table.columns)
     return Table(
         key=key,
         fields=(*fields(("community_id", "code", 18), ("community", "text", 20)), *counts),
         rows=rows,
-        notes=(case.basis_line, case.say("hidden_note")),
+        notes=(
+            case.basis_line,
+            case.say("hidden_note"),
+            *([case.say("hidden_open", groups="、".join(given_away))] if given_away else []),
+        ),
     )

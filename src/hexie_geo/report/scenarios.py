@@ -2,22 +2,14 @@
 
 Before and after a plan, communities share groups. Whoever holds both tables can subtract: what a
 community lost is what its count fell by. So both tables are hidden together. The attacker knows
-every count that is shown in either table, the sums of rows, of columns and of all, which groups
-each community holds before and after, and that no count is negative.
+every count that is shown in either table, the total of every column, which groups each community
+holds before and after, and that no count is negative.
 """
-
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import sparse
 
-from hexie_geo.report.suppression import SMALL, WIDTH, Cells, whole
-
-_EPS = 1e-6
-Flags = NDArray[np.bool_]
+from hexie_geo.report.suppression import SMALL, WIDTH, Cells, hide, whole
 
 
 def suppress_scenarios(
@@ -42,8 +34,8 @@ def suppress_scenarios(
     -------
     before, after : pandas.DataFrame
         ``Int64`` by community, hidden cells ``<NA>``. Cells are hidden until no linear program
-        comes close; where even totals give a count away, all that can be hidden is, and
-        :func:`exposed` still names it: the sums must not be published then.
+        comes close; where even the total gives a count away, the whole column but its zeros is
+        hidden, and ``before.attrs["open"]`` names it: its total must not be published.
 
     Raises
     ------
@@ -62,17 +54,16 @@ def suppress_scenarios(
     first = [str(name) for name in parts.index.get_level_values(0)]
     second = [str(name) for name in parts.index.get_level_values(1)]
     sets, cell_of = _cells(first, second)
-    values = sets @ counts
-    hidden: Flags = (values >= 1) & (values < small)
-    while found := next(exposed(counts, sets, hidden, small=small, width=width), None):
-        if not _hide_more(sets, values, hidden, *found):
-            break
+    values, told = sets @ counts, [hide(c, sets, small=small, width=width) for c in counts.T]
+    hidden = np.column_stack([flags for flags, _ in told]) if told else values < 0
+    given_away = [str(c) for c, (_, safe) in zip(parts.columns, told, strict=True) if not safe]
     shown = pd.DataFrame(values.astype("int64"), columns=parts.columns).astype("Int64").mask(hidden)
     tables = []
     for side, names in ((0, first), (1, second)):
         order = sorted(set(names))
         table = shown.iloc[[cell_of[side, name] for name in order]]
         tables.append(table.set_axis(pd.Index(order), axis=0))
+        tables[-1].attrs["open"] = given_away
     return tables[0], tables[1]
 
 
@@ -93,66 +84,3 @@ def _cells(first: list[str], second: list[str]) -> tuple[Cells, dict[tuple[int, 
                 rows.append(row)
             cell_of[side, name] = found[key]
     return np.vstack(rows), cell_of
-
-
-def exposed(
-    counts: Cells, sets: Cells, hidden: Flags, *, small: int = SMALL, width: float = WIDTH
-) -> Iterator[tuple[Flags, int]]:
-    """Yield the counts that come out too closely: which parts they sum, and their column.
-
-    Hidden cells are asked for, and every part with a small count of its own.
-    """
-    equal, right = _published(counts, sets, hidden)
-    asked = {(sets[c].astype(bool).tobytes(), k) for c, k in zip(*np.nonzero(hidden), strict=True)}
-    part = np.eye(len(counts), dtype=bool)
-    asked |= {
-        (part[r].tobytes(), k)
-        for r, k in zip(*np.nonzero((counts >= 1) & (counts < small)), strict=True)
-    }
-    for raw, k in sorted(asked):
-        members = np.frombuffer(raw, dtype=bool)
-        aim = np.zeros_like(counts)
-        aim[members, k] = 1.0
-        value = float(counts[members, k].sum())
-        low, high = (sign * _least(sign * aim.ravel(), equal, right) for sign in (1.0, -1.0))
-        near = low > max(0.0, value - width) + _EPS or high < value + width - _EPS
-        if high - low < 2 * width - _EPS or (1 <= value < small and near):
-            yield members, int(k)
-
-
-def _published(counts: Cells, sets: Cells, hidden: Flags) -> tuple[sparse.csr_matrix, Cells]:
-    """Return what both tables tell of the parts, as equations over parts and columns."""
-    columns = counts.shape[1]
-    rows = [
-        sparse.kron(sets[[c]], np.eye(columns)[[k]])
-        for c, k in zip(*np.nonzero(~hidden), strict=True)
-    ]
-    rows.append(sparse.kron(sets, np.ones((1, columns))))
-    rows.append(sparse.kron(np.ones((1, len(counts))), np.eye(columns)))
-    equal = sparse.csr_matrix(sparse.vstack(rows))
-    return equal, np.asarray(equal @ counts.ravel())
-
-
-def _least(aim: Cells, equal: sparse.csr_matrix, right: Cells) -> float:
-    from scipy.optimize import linprog
-
-    found: Any = linprog(aim, A_eq=equal, b_eq=right, bounds=(0, None))  # type: ignore[call-overload]  # sparse
-    return float(found.fun)
-
-
-def _hide_more(sets: Cells, values: Cells, hidden: Flags, members: Flags, column: int) -> bool:
-    """Hide one more cell that tells of ``members``: the nearest, then the smallest that can give.
-
-    Cells of the same column that share parts come first, then other columns of these
-    communities, then the column elsewhere, then anything.
-    """
-    shares: Flags = np.asarray((sets[:, members] > 0).any(axis=1))
-    best: tuple[int, bool, float, int, int] | None = None
-    for c, k in zip(*np.nonzero(~hidden), strict=True):
-        rank = 2 * (not shares[c]) + (k != column)
-        cost = (int(rank), bool(values[c, k] < WIDTH), float(values[c, k]), int(c), int(k))
-        best = cost if best is None else min(best, cost)
-    if best is None:
-        return False
-    hidden[best[3], best[4]] = True
-    return True

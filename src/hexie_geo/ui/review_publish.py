@@ -9,6 +9,7 @@ from hexie_geo.ui import loaders, maps, plan_map, review
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_records import sheet
 from hexie_geo.ui.themes import DIGITS, Theme
+from hexie_geo.ui.words import plain
 from hexie_geo.workflow.published import SMALLEST, countable
 
 _INKS = (
@@ -65,7 +66,13 @@ def _table(room: Room, ws: Workspace, told: pd.DataFrame, side: str) -> None:
     shown = text.assign(name=names)[["community_id", "name", *told.columns]]
     heads = {"community_id": room.say("publish.code"), "name": room.say("card.name")}
     st.dataframe(shown, hide_index=True, column_config=heads, height=300)
-    st.caption(room.say("publish.legend", hidden=int(told.isna().to_numpy().sum())))
+    hidden, few = int(told.isna().to_numpy().sum()), told.attrs.get("open", [])
+    st.caption(room.say("publish.legend", hidden=hidden))
+    if few:
+        names = plain("、".join(few))
+        st.warning(room.say("publish.few", groups=names), icon=":material/visibility_off:")
+    else:
+        st.caption(room.say("publish.total"))
     st.download_button(
         room.say("publish.take"), sheet(shown.rename(columns=heads)), key="publish_take",
         file_name=f"counts_{side}.csv", mime="text/csv",
