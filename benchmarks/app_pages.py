@@ -241,18 +241,18 @@ class Keyboard:
         self.page.keyboard.press(key)
         self.presses += 1
 
-    def reach(self, words, *, most=400):
-        """Go on with Tab until what has the focus is called ``words``."""
+    def reach(self, words, *, most=400, key="Tab"):
+        """Go on with Tab (or back) until what has the focus is called ``words``."""
         for _ in range(most):
             if words in self.page.evaluate(ACTIVE):
                 return
-            self.press("Tab")
+            self.press(key)
             self.page.wait_for_timeout(15)  # the page may still be growing
-        message = f"Tab never came to {words}; last: {self.page.evaluate(ACTIVE)}"
+        message = f"{key} never came to {words}; last: {self.page.evaluate(ACTIVE)}"
         raise AssertionError(message)
 
-    def enter(self, words):
-        self.reach(words)
+    def enter(self, words, *, key="Tab"):
+        self.reach(words, key=key)
         self.press("Enter")
         settled(self.page)
 
@@ -282,8 +282,9 @@ def a9_keyboard():
         page.get_by_text("规模结论").first.wait_for()
         hands.choose("条款", "一区一室")
         page.get_by_text("警务室").first.wait_for()
-        hands.enter("编辑")
+        hands.enter("编辑", key="Shift+Tab")  # the pages' names stand above, a table below
         page.get_by_text("不用地图，按列表划转").first.wait_for()
+        hands.enter("跳过地图")
         hands.enter("不用地图，按列表划转")
         hands.choose("从", "文庙社区")
         hands.choose("到", "鼓楼社区")

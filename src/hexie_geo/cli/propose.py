@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hexie_geo.cli import clauses
 from hexie_geo.cli.judge import calls_for_action, head, outcomes
 from hexie_geo.cli.options import FindingsOk, Json, Lang, Seed, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
@@ -108,7 +109,8 @@ def run(
     screen.json({**done.summary, "files": files, "seconds": dict(done.seconds)})
     found = done.summary["check"]
     head(screen, workspace)
-    outcomes(screen, found["outcomes"])
+    outcomes(screen, clauses.telling(found["outcomes"]))
+    clauses.fold(screen, found, ws)
     if not screen.as_json:
         _scores(screen, done.plans)
         screen.table("files.title", ("files.file",), [(path,) for path in files.values()])

@@ -9,7 +9,10 @@ from hexie_geo.i18n import text
 from hexie_geo.model.terms import FacilityKind
 from hexie_geo.ui.words import kind, say
 
-_OWN = ("nearer", "farther", "search", "nothing", "community", "keys", "close", "drag", "no_ground")
+_OWN = (
+    *("nearer", "farther", "search", "nothing", "community", "keys", "close", "drag"),
+    *("no_ground", "skip"),
+)
 _SHARED = ("label", "failed", "whole", "households", "missing")
 _PAINT = (
     *("look", "click", "box", "lasso", "brush", "take", "fresh", "target", "no_target"),

@@ -21,7 +21,6 @@ _MARK = Path(__file__).parent / "assets" / "icon.svg"
 _STYLE = """<style>
 .stMainBlockContainer{padding-top:4.4rem;padding-bottom:3rem}
 [data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
-[data-testid="stMetricLabel"] p{white-space:normal;line-height:1.3}
 .stButton button p,.stDownloadButton button p{white-space:normal}
 @media (max-width: 1100px){
   .st-key-beside>[data-testid="stHorizontalBlock"],.st-key-beside>*>[data-testid="stHorizontalBlock"],

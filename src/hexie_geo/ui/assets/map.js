@@ -34,6 +34,11 @@ export class View {
   constructor(parent) {
     this.frame = parent.querySelector(".hexie-map") ?? element(parent, "div", "hexie-map");
     this.frame.replaceChildren();
+    this.skip = element(this.frame, "button", "skip"); // by keyboard a map is twenty stops
+    this.skip.onclick = () => {
+      this.live.tabIndex = 0; // from a stop that Tab does not know Chromium would start at the top again
+      this.live.focus();
+    };
     this.bar = element(this.frame, "div", "bar");
     this.tools = element(this.bar, "div", "tools");
     this.stage = element(this.frame, "div", "stage");
@@ -41,6 +46,7 @@ export class View {
     this.legend = element(this.frame, "div", "legend");
     this.live = element(this.frame, "div", "live");
     this.live.setAttribute("aria-live", "polite");
+    this.live.onblur = () => this.live.removeAttribute("tabindex");
     this.clicks = 0;
   }
 
@@ -51,6 +57,7 @@ export class View {
       const [geometry, words] = await Promise.all([load(own(data.geometry)), said(own(data.words))]);
       if (data !== this.data || this.closed) return; // a newer answer came while this one was being read
       this.words = words;
+      this.skip.textContent = words.skip;
       this.draw(geometry, data);
     } catch (error) {
       this.fail(error);
