@@ -2,10 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import Point
 
 from hexie_geo.demo.grid import grouped
 from hexie_geo.errors import StoreError
@@ -16,6 +19,7 @@ from hexie_geo.review import Ledger
 from hexie_geo.review.drafts import Drafts
 from hexie_geo.workflow.plan import propose
 from hexie_geo.workflow.proposals import submit
+from hexie_geo.workflow.proposed_places import proposed_places
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PAGES = ("review", "opinions", "decision", "papers", "records", "people")
@@ -33,8 +37,13 @@ def made():
         {"estate_id": ["e"], "community_id": ["b"], "planned_households": [4500],
          "delivered_on": ["2029-06-30"], "stage": ["building"]}
     )  # fmt: skip
-    ws = ws.with_layers(groups=ws.groups.assign(低保户=poor), estates=estates)
-    return ws, propose(ws, seed=3)[0]
+    library = gpd.GeoDataFrame(
+        {"facility_id": ["f1"], "kind": ["library"], "name": ["Books"]},
+        geometry=[Point(500050, 2769950)], crs=4543,
+    )  # fmt: skip
+    ws = ws.with_layers(groups=ws.groups.assign(低保户=poor), estates=estates, facilities=library)
+    places = proposed_places(ws, {("facilities", "f1"): (500250.0, 2769850.0)})
+    return ws, replace(propose(ws, seed=3)[0], places=places)
 
 
 @pytest.fixture
@@ -238,6 +247,7 @@ def test_decided_then_in_force_and_the_new_state_is_open(enter, ledger, folder, 
     said = words(app)
     assert "已施行" in said
     assert "p2" in said
+    assert "未随决定生效的拟移位置：Books" in said
     app.switch_page("pages/review.py").run()  # the card shows the state it was made on
     assert not app.exception
     assert any("effect" in d.value for d in app.dataframe)
