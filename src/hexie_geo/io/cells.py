@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from hexie_geo.catalogue import LANGUAGES, templates
 from hexie_geo.errors import Problem
 from hexie_geo.io.counts import (
     UNKNOWN_BY_DESIGN,
@@ -18,16 +15,11 @@ from hexie_geo.io.counts import (
     parse_number,
 )
 from hexie_geo.io.records import Fix
+from hexie_geo.io.spellings import as_terms, as_text, bare_code, days, flags
 from hexie_geo.io.units import factor_of, read_in_unit
-from hexie_geo.model.layers import Column, flag
+from hexie_geo.model.layers import Column
 
-_YES = frozenset({"是", "有", "true", "1", "y", "yes", "√", "封闭", "封闭式"})
-_NO = frozenset({"否", "无", "false", "0", "n", "no", "×", "x", "不是", "非封闭", "开放", "开放式"})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
-_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月?)?")
-_EXACT_FLOAT = 2**53
-_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
-_INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,28 +77,11 @@ def convert(
         case "count" | "number":
             return _counts(raw, column, place, blank_means, unit)
         case "flag":
-            return _mapped(raw, column, place, _flags(raw))
+            return _mapped(raw, column, place, flags(raw))
         case "date":
-            return _mapped(raw, column, place, _days(raw))
+            return _mapped(raw, column, place, days(raw))
         case _:
-            return Cells(values=_terms(as_text(raw), column))
-
-
-def as_text(raw: "pd.Series") -> "pd.Series[str]":
-    """Return cells as text: whole floats without their point, blanks around removed.
-
-    Examples
-    --------
-    >>> as_text(pd.Series([530102001001.0, None])).tolist()
-    ['530102001001', nan]
-    """
-    if pd.api.types.is_float_dtype(raw.dtype):
-        whole = raw.notna() & (raw % 1 == 0) & (raw.abs() < _EXACT_FLOAT)
-        text = raw.astype("str")
-        text[whole] = raw[whole].astype("int64").astype("str")
-        return text.where(raw.notna())
-    text = raw.astype("str").where(raw.notna()).str.strip()
-    return text.where(text != "")
+            return Cells(values=as_terms(as_text(raw), column))
 
 
 def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
@@ -115,7 +90,7 @@ def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
         odd = text.notna() & ~text.str.fullmatch(r"[0-9A-Za-z_.;-]*").fillna(True).astype(bool)
         odd |= text.str.endswith(".0").fillna(False).astype(bool)
         if odd.any():
-            text = text.where(~odd, text[odd].map(_code).reindex(text.index))
+            text = text.where(~odd, text[odd].map(bare_code).reindex(text.index))
     fixes: list[Fix] = []
     if pd.api.types.is_string_dtype(raw.dtype):
         stripped = raw.notna() & (raw.astype("str") != text.fillna(""))
@@ -126,20 +101,6 @@ def _texts(raw: "pd.Series", column: Column, place: Place) -> Cells:
         if spoilt.any():
             problems = (_problem("spoilt_code", text[spoilt], column, place),)
     return Cells(values=text, fixes=tuple(fixes), problems=problems)
-
-
-def _code(text: str) -> str:
-    """Return a code without what spreadsheets hang on it: ="01", '01, 01.0, full-width digits.
-
-    Examples
-    --------
-    >>> [_code(t) for t in ('="0101"', "'0101", "530102001001.0", "０１")]
-    ['0101', '0101', '530102001001', '01']
-    """
-    text = text.translate(_NARROW).strip(_INVISIBLE)
-    if found := re.fullmatch(r'="(.*)"|[\'\u2018\u2019](\w+)|(\d{2,})\.0+', text):
-        return next(g for g in found.groups() if g is not None)
-    return text
 
 
 def _counts(
@@ -189,43 +150,6 @@ def _mapped(raw: "pd.Series", column: Column, place: Place, values: "pd.Series")
         fixes=tuple(_fixes("unknown_unparsable", lost, column, place)),
         problems=(_problem("unknown_cell", lost, column, place),),
     )
-
-
-def _flags(raw: "pd.Series") -> "pd.Series[bool]":
-    def one(cell: Any) -> bool | None:
-        if isinstance(cell, bool | np.bool_):
-            return bool(cell)
-        text = str(cell).strip().lower().removesuffix(".0")
-        return True if text in _YES else False if text in _NO else None
-
-    return flag(raw.astype(object).where(raw.notna(), None).map(one))
-
-
-def _days(raw: "pd.Series") -> "pd.Series":
-    if pd.api.types.is_datetime64_any_dtype(raw.dtype):
-        return raw
-    found = as_text(raw).map(_day, na_action="ignore")
-    return pd.to_datetime(found, errors="coerce", format="%Y-%m-%d")
-
-
-def _day(text: str) -> str | None:
-    """Return 2025年12月31日, 2025/12/31, 20251231 or 2025-12 as an ISO date."""
-    found = _DAY.match(text)
-    if not found:
-        return None
-    year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
-    return f"{year:04d}-{month:02d}-{day:02d}"
-
-
-def _terms(text: "pd.Series[str]", column: Column) -> "pd.Series[str]":
-    """Return terms for their words in any language (城镇 → urban); others stay as they are."""
-    words = {
-        template.strip(): key.rsplit(".", 1)[1]
-        for language in LANGUAGES
-        for key, template in templates(language).items()
-        if key.startswith("terms.") and key.rsplit(".", 1)[1] in column.terms
-    }
-    return text.map(lambda t: words.get(t, t), na_action="ignore").astype("str")
 
 
 def _fixes(

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
-from hexie_geo.io.cells import Cells, as_text
+from hexie_geo.io.cells import Cells
 from hexie_geo.io.recipe_parts import Where
+from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import Column
 
 

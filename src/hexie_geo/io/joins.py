@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hexie_geo.errors import Problem
-from hexie_geo.io.cells import as_text
 from hexie_geo.io.recipe_parts import Join
 from hexie_geo.io.records import Reading
+from hexie_geo.io.spellings import as_text
 
 if TYPE_CHECKING:
     import geopandas as gpd

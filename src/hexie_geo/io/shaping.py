@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import HexieError, Problem
-from hexie_geo.io.cells import Place, as_text, convert
+from hexie_geo.io.cells import Place, convert
 from hexie_geo.io.columns import first_filled, glued, passes, replaced, together
 from hexie_geo.io.joins import match
 from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe
 from hexie_geo.io.records import Fix, Reading
+from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import APPROXIMATE, LayerSpec
 
 

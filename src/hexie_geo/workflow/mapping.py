@@ -9,8 +9,9 @@ import pandas as pd
 
 from hexie_geo.catalogue import LANGUAGES, templates
 from hexie_geo.io.aliases import NEAR, Match, suggest
-from hexie_geo.io.cells import Place, as_text, convert
+from hexie_geo.io.cells import Place, convert
 from hexie_geo.io.columns import glued
+from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS, Column
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.survey import Part

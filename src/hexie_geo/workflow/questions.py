@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hexie_geo.i18n import has, text
-from hexie_geo.io.cells import as_text
+from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import SPECS
 from hexie_geo.workflow.mapping import missing
 from hexie_geo.workflow.survey import Part
