@@ -350,16 +350,11 @@ def test_a_draft_that_another_hand_went_on_with_is_not_lost(enter, folder):
     app.multiselect(key="edit_groups").set_value([groups[2]]).run()
     app.button(key="edit_move").click().run()
     assert not app.exception
-    assert app.session_state["desk"][1].refused is not None
-    assert "接着画了" in words(app)
-    app.toggle(key="draft_difference").set_value(True).run()
-    assert app.dataframe[-1].value["unit"].tolist() == [groups[1]]
-    app.button(key="draft_copy").click().run()
-    assert not app.exception
-    copy = app.session_state["desk"][1].draft_id
-    assert copy != name
-    assert [e["groups"] for e in drafts.events(copy)] == [[groups[0]]]
-    assert len(drafts.events(name)) == 2
+    desk = app.session_state["desk"][1]
+    assert (desk.refused, desk.theirs) == (None, 1)
+    assert "已并入" in app.warning[0].value
+    assert [e["groups"] for e in drafts.events(name)] == [[g] for g in groups[:3]]
+    assert [desk.draft.assignment[g] for g in groups[:3]] == ["b", "c", "b"]
     drafts.close()
 
 

@@ -6,7 +6,7 @@ happen, keeps the log on disk, and says what the map must show.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from hexie_geo.planning.editing import (
     Unlock,
     Verdict,
 )
-from hexie_geo.ui.history import Log, history
+from hexie_geo.ui.history import Log, history, joined, moved_on
 from hexie_geo.ui.wire import packed
 
 
@@ -59,6 +59,11 @@ class Desk:
         By kind, whom places reach (:class:`hexie_geo.ui.reach.Recount`), once one has moved.
     by
         The map's stroke that is being done: noted with its event in the log.
+    theirs
+        Events of another hand (a second tab, a colleague) that the last edit had to be put after.
+    renamed
+        New communities that bear another name than they were founded by, because the other hand
+        had founded one of that name meanwhile.
     """
 
     draft_id: str
@@ -76,6 +81,8 @@ class Desk:
     rural: frozenset[str] = frozenset()
     recounts: dict[str, Any] = field(default_factory=dict)
     by: tuple[str, int] | None = None
+    theirs: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -188,6 +195,7 @@ class Desk:
 
     def move(self, units: Sequence[str], to: str) -> None:
         """Move units to a community, founding it if it is not there yet."""
+        to = self.renamed.get(to, to)
         number, label, names = self.draft.board.number, self.draft.label, self.draft.names
         groups = tuple(u for u in units if u in number and names[label[number[u]]] != to)
         if groups:
@@ -218,22 +226,49 @@ class Desk:
         return True
 
     def _do(self, event: Event) -> bool:
-        held = tuple(sorted(self._touches(event) & self.locks))
-        self.refused = held or None
-        if held:
-            return False
-        try:
-            made = editing.after(self.draft, event)
-            if self.log is not None:
-                data = editing.as_data(event) | ({"by": self.by} if self.by else {})
-                after = len(self.draft.events)
-                self.log.append(self.draft_id, [data], after=after, user=self.user)
-        except HexieError as error:
-            self.refused = error
-            return False
-        self.draft = made
-        self._judge(made.touched)
-        return True
+        if self.by is None:  # else the whole queue of a map says at once what it met
+            self.theirs = 0
+        while True:
+            held = tuple(sorted(self._touches(event) & self.locks))
+            self.refused = held or None
+            if held:
+                return False
+            try:
+                made = editing.after(self.draft, event)
+                self._keep(event)
+            except HexieError as error:
+                self.refused = error
+                if not (moved_on(error) and self._join()):
+                    return False
+                self.refused = None
+                if isinstance(event, Undo):  # it would take back what this hand has not seen
+                    return False
+                event = self._under_a_free_name(event)
+                continue
+            self.draft = made
+            self._judge(made.touched)
+            return True
+
+    def _keep(self, event: Event) -> None:
+        if self.log is not None:
+            data = editing.as_data(event) | ({"by": self.by} if self.by else {})
+            after = len(self.draft.events)
+            self.log.append(self.draft_id, [data], after=after, user=self.user)
+
+    def _join(self) -> bool:
+        """Do what another hand has added to the log; tell whether there was anything."""
+        known = [] if self.log is None else self.log.events(self.draft_id)
+        fresh = known[len(self.draft.events) :]
+        self.draft, touched = joined(self.draft, fresh)
+        self._judge(sorted(touched))
+        self.theirs += len(fresh)
+        return bool(fresh)
+
+    def _under_a_free_name(self, event: Event) -> Event:
+        if not isinstance(event, Split) or event.name not in self.draft.names:
+            return event
+        self.renamed[event.name] = self.next_name
+        return replace(event, name=self.next_name)
 
     def _touches(self, event: Event) -> set[str]:
         if isinstance(event, Merge):

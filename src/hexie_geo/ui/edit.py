@@ -17,7 +17,6 @@ from hexie_geo.ui import (
     loaders,
     panel,
     places,
-    two_hands,
 )
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.map_words import map_words
@@ -104,7 +103,6 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
         stroke=stroke,
         failed=instead.failing(held, KEY),
     )
-    two_hands.offer(ws, held, here)
 
 
 def _instead(ws: Workspace, held: State, here: Desk, theme: Theme) -> bool:

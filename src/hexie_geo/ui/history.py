@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from hexie_geo.planning.editing import Event, Undo
+from hexie_geo.errors import HexieError
+from hexie_geo.planning.editing import Draft, Event, Undo, after, from_data
 
 
 class Log(Protocol):
@@ -13,6 +14,23 @@ class Log(Protocol):
         self, draft_id: str, events: Sequence[Mapping[str, Any]], *, after: int, user: str = ""
     ) -> None:
         """Add events to a draft that has ``after`` of them."""
+
+    def events(self, draft_id: str) -> list[dict[str, Any]]:
+        """Return the events of a draft, in order."""
+
+
+def moved_on(error: HexieError) -> bool:
+    """Tell whether a log refused an event because another hand has added some meanwhile."""
+    return any(problem.code == "review.draft_moved_on" for problem in error.problems)
+
+
+def joined(draft: Draft, fresh: Iterable[Mapping[str, Any]]) -> tuple[Draft, set[str]]:
+    """Return ``draft`` with another hand's events done, and the communities they touch."""
+    touched: set[str] = set()
+    for event in fresh:
+        draft = after(draft, from_data(event))
+        touched.update(draft.touched)
+    return draft, touched
 
 
 def history(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import HexieError
+from hexie_geo.i18n import text
 from hexie_geo.measures.rooms import rooms
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
@@ -134,7 +135,9 @@ def name(ws: Workspace, community: str, language: Language) -> str:
 def notice(ws: Workspace, held: State, here: Desk) -> str:
     """Return why the last edit was not done; empty when it was."""
     if here.refused is None:
-        return ""
+        if not here.theirs:
+            return ""
+        return text("reviewing.conflict.joined", held.language, count=here.theirs)
     if isinstance(here.refused, HexieError):
         return here.refused.say(held.language)
     names = "、".join(name(ws, c, held.language) for c in here.refused)

@@ -33,6 +33,8 @@ def heard(
     placed
         Reads a mark that was dragged; None if there is no such mark.
     """
+    desk.theirs = 0
+    desk.renamed.clear()  # the numbers of this queue are those its map knows
     for stroke in queue:
         seq = int(stroke["seq"])
         if seq <= desk.acknowledged.get(client, 0):

@@ -135,18 +135,6 @@ def test_what_was_logged_but_not_answered_is_done_once_after_a_restart(ws, start
     log.close()
 
 
-def test_a_draft_that_moved_on_elsewhere_is_not_overwritten(ws, start, tmp_path):
-    log = Drafts(tmp_path)
-    mine = Desk.open(ws, start, draft_id="d1", log=log)
-    yours = Desk.open(ws, start, draft_id="d1", log=log)
-    mine.move(["g1-0"], "a")
-    yours.move(["g2-0"], "b")
-    assert "d1" in str(yours.refused)
-    assert yours.draft.events == ()
-    assert len(log.events("d1")) == 1
-    log.close()
-
-
 def test_merging_everything_leaves_nobody_behind(desk):
     before = int(desk.draft.board.households.sum())
     assert desk.do(Merge(communities=("b",), into="a"))
@@ -163,3 +151,26 @@ def test_drafts_are_listed_the_latest_first(tmp_path):
     log.append("one", [event], after=1)
     assert [(d.draft_id, d.events) for d in log.known()] == [("one", 2), ("two", 2)]
     log.close()
+
+
+def test_two_hands_on_one_draft_lose_nothing_and_end_alike(tmp_path):
+    ws = grouped({"a": [150] * 4, "b": [150] * 6})
+    log, start = Drafts(tmp_path), board(ws)
+    one = Desk.open(ws, start, draft_id="d", log=log)
+    two = Desk.open(ws, start, draft_id="d", log=log)
+    heard(one, "m1", [stroke(one, 1, "new-1", 0)])
+    heard(
+        two, "m2", [stroke(two, 1, "new-1", 8), stroke(two, 2, "new-1", 9), stroke(two, 3, "a", 7)]
+    )
+    assert two.theirs == 1
+    assert not one.undo()  # what the other did is shown first
+    assert (one.refused, one.theirs) == (None, 3)
+    assert one.digest == two.digest
+    assert one.draft.assignment["g0-0"] == "new-1"
+    assert one.draft.assignment["g1-4"] == one.draft.assignment["g1-5"] == "new-2"
+    assert one.draft.assignment["g1-3"] == "a"
+    assert one.undo()
+    again = Desk.open(ws, start, draft_id="d", events=log.events("d"), log=log)
+    log.close()
+    assert again.digest == one.digest
+    assert again.draft.assignment["g1-3"] == "b"
