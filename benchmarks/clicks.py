@@ -54,7 +54,7 @@ def a3_drawn():
     """The end of a stroke to the frame after it is drawn; how many groups, from the log."""
     from hexie_geo.review.drafts import Drafts
 
-    for name, share, strokes, most in (("small", 0.03, 30, 20), ("large", 0.45, 12, 150)):
+    for name, share, strokes, most in (("small", 0.027, 30, 20), ("large", 0.45, 12, 150)):
         with app.chromium() as browser, served(app.taipei()) as address:
             page, draw = opened(browser, address, f"drawn-{name}"), random.Random(3)
             aimed(page, "框选")
