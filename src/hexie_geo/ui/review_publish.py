@@ -69,8 +69,8 @@ def _table(room: Room, ws: Workspace, told: pd.DataFrame, side: str) -> None:
     hidden, few = int(told.isna().to_numpy().sum()), told.attrs.get("open", [])
     st.caption(room.say("publish.legend", hidden=hidden))
     if few:
-        names = plain("、".join(few))
-        st.warning(room.say("publish.few", groups=names), icon=":material/visibility_off:")
+        groups = plain("、".join(few))
+        st.warning(room.say("publish.few", groups=groups), icon=":material/visibility_off:")
     else:
         st.caption(room.say("publish.total"))
     st.download_button(
