@@ -117,7 +117,7 @@ def _candidates(engine: Engine, most: float, scores: Scores) -> Iterator[Plan]:
         work = engine.work
         if int(engine.problem.must.sum()) > FEW:
             work = replace(work, largest_set=3)
-        wide = run(engine.workspace, rules, seed=engine.seed, work=work, atoms=engine.problem.atoms)
+        wide = run(engine.workspace, rules, seed=engine.seed, work=work, earlier=engine)
         yield make_plan(wide, wide.chosen, kind="corridor", scores=scores(wide, wide.chosen))
     for _ in range(TRIES):
         chosen = _different(engine, seen, most)

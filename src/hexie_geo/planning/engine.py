@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hexie_geo.model.plans import Cut, Plan, PlanRules
 from hexie_geo.model.terms import OutcomeRule, Reach, Townships
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.atoms import Atoms, gather
+from hexie_geo.planning.atoms import gather
 from hexie_geo.planning.bounds import Bound, best_bound, family
 from hexie_geo.planning.certificates import certificates
 from hexie_geo.planning.changes import change
@@ -33,12 +33,16 @@ LARGE_CITY = 600
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Engine:
-    """A finished search over one workspace, from which plans are made."""
+    """A finished search over one workspace, from which plans are made.
+
+    ``searched`` holds the columns found under these rules and under each narrower one.
+    """
 
     workspace: Workspace
     problem: Problem
     found: Found
     finished: Finished
+    searched: Mapping[PlanRules, Sequence[Column]]
     work: Work
     seed: int
     bound: Bound
@@ -60,32 +64,40 @@ def run(
     work: Work | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
-    atoms: Atoms | None = None,
+    earlier: Engine | None = None,
 ) -> Engine:
     """Search for the fewest households moved under ``rules``.
 
-    It starts from the columns of all narrower rules, so more freedom never costs more.
+    It starts from the columns of all narrower rules, so more freedom never costs more. What an
+    ``earlier`` engine over the same workspace, with the same locks, searched is not searched again.
     """
     start = time.perf_counter()
-    atoms = atoms if atoms is not None else gather(workspace, rules)
-    seeds: list[Column] = []
+    atoms = earlier.problem.atoms if earlier is not None else gather(workspace, rules)
+    searched = {} if earlier is None else dict(earlier.searched)
+    known: dict[Column, None] = {}  # columns are compared by identity: each is looked at once
     pool = None
     for step in (*narrower(rules), rules):
+        if step is not rules and step in searched:
+            known |= dict.fromkeys(searched[step])
+            continue
         problem = build(workspace, step, atoms=atoms)
         limits = work or default_work(problem)
         pool = new_pool(problem, limits.largest_set, earlier=pool)
-        known = [c for c in seeds if lawful(problem, c)]
-        found = search(pool, limits, seed=seed, workers=workers, seeds=known, progress=progress)
+        seeds = [c for c in known if lawful(problem, c)]
+        found = search(pool, limits, seed=seed, workers=workers, seeds=seeds, progress=progress)
         if step is not rules:
-            seeds += [*pool.columns, *repriced(found, seed=seed)]
+            searched[step] = [*pool.columns, *repriced(found, seed=seed)]
+            known |= dict.fromkeys(searched[step])
     resolved = set(np.flatnonzero(problem.must).tolist()) - set(still_outside(found))
     with ThreadPoolExecutor(1) as beside:  # the bound needs nothing of what follows the search
         bound = beside.submit(best_bound, problem, resolved)
+        last = finished(workspace, found, seed=seed)
         return Engine(
             workspace=workspace,
             problem=problem,
             found=found,
-            finished=finished(workspace, found, seed=seed),
+            finished=last,
+            searched=searched | {rules: [*found.pool.columns, *last.columns]},
             work=limits,
             seed=seed,
             family_bound=family(found.pool, resolved),
