@@ -54,21 +54,15 @@ def test_a_map_within_range_is_left_alone(seed):
 
 @few
 @given(seeds)
-def test_row_order_does_not_matter(seed):
+def test_row_order_names_and_place_do_not_matter(seed):
     ws = maps.county(seed)
+    plan = propose(ws, band="strict")[0]
     rng = np.random.default_rng(seed)
     shuffled = ws.with_layers(
         groups=ws.groups.iloc[rng.permutation(len(ws.groups))],
         communities=ws.communities.iloc[rng.permutation(len(ws.communities))],
     )
-    assert propose(shuffled, band="strict")[0].after == propose(ws, band="strict")[0].after
-
-
-@few
-@given(seeds)
-def test_renaming_and_translation_do_not_change_what_is_moved(seed):
-    ws = maps.county(seed)
-    plan = propose(ws, band="strict")[0]
+    assert propose(shuffled, band="strict")[0].after == plan.after
     moved = ws.groups.assign(
         group_id="x" + ws.groups["group_id"],
         community_id=ws.groups["community_id"].map(lambda c: f"n{9 - int(c[1:])}"),
