@@ -116,9 +116,7 @@ def code_lists() -> dict:
     met = join(villages["streetCode"], streets["code"], on="township_id", key="code")
     named = int(villages["name"].notna().sum())
     alone = len(met.only_ours)
-    note = (
-        f"{named} names of communities kept; {alone} without a street, codes of 12 digits as text"
-    )
+    note = f"{named} names kept; {met.both} streets met, {alone} codes without a street"
     whole = villages["code"].str.fullmatch(r"\d{12}").all()
     joined = int(villages["streetCode"].isin(streets["code"]).sum())
     holds = joined == named == len(villages) == 1738 and not alone and whole
