@@ -97,8 +97,9 @@ def _facts(ws: Workspace, row: "pd.Series", language: Language) -> str:
 
 def _one(finding: Finding, language: Language) -> None:
     """Show one finding; that of another pack than the deciding one says of which document."""
-    other = ":" in finding.provision
-    document = f"{finding.values.get('citation') or ''} " if other else ""
+    pack = finding.provision.rpartition(":")[0]
+    other = document(pack, language) or str(finding.values.get("citation") or "")
+    source = f"{other}{'：' if language == 'zh' else ': '}" if pack else ""
     badge = f":{_BADGES[finding.outcome]}-badge[{outcome(finding.outcome, language)}]"
     name = plain(provision(finding.provision, language))
-    st.markdown(f"{badge} **{name}**  \n{plain(document + rules.explain(finding, language))}")
+    st.markdown(f"{badge} **{name}**  \n{plain(source + rules.explain(finding, language))}")
