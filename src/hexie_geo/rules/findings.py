@@ -11,6 +11,10 @@ from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.rules.packs import shown_id
 from hexie_geo.standards import names, parse
 
+_COLUMNS = (
+    "layer", "subject_id", "provision", "outcome", "clause", "reason", "name", "detail",
+)  # fmt: skip
+
 
 def findings(
     found: pd.DataFrame,
@@ -50,24 +54,27 @@ def findings(
     wanted = {n for c in clauses.values() for n in (*c.facts, *c.tier, *c.scope)}
     rows = {layer: _by_subject(facts[layer], wanted) for layer in named if layer in facts}
     made = []
-    for row in found.itertuples(index=False):
-        clause = clauses[str(row.provision)]
-        layer = layers[str(row.layer)]
-        subject = rows.get(layer, {}).get(str(row.subject_id), {})
+    columns = (found[name].tolist() for name in _COLUMNS)  # lists: text columns walk slowly
+    numbers = (_plain(found[name]) for name in ("value", "low", "high"))
+    for row in zip(*columns, *numbers, strict=True):
+        layer_id, subject_id, provision, outcome, why, reason, name, detail, value, low, high = row
+        clause = clauses[provision]
+        layer = layers[layer_id]
+        subject = rows.get(layer, {}).get(str(subject_id), {})
         made.append(
             Finding(
                 layer=layer,
-                subject_id=str(row.subject_id),
-                provision=str(row.provision),
-                outcome=outcomes[str(row.outcome)],
-                value=_plain(row.value),
-                low=_plain(row.low),
-                high=_plain(row.high),
-                clause=str(row.clause),
-                reason=str(row.reason),
+                subject_id=str(subject_id),
+                provision=provision,
+                outcome=outcomes[outcome],
+                value=value,
+                low=low,
+                high=high,
+                clause=str(why),
+                reason=str(reason),
                 values={
-                    "name": row.name if isinstance(row.name, str) else None,
-                    "detail": str(row.detail) if isinstance(row.detail, str) else "",
+                    "name": name if isinstance(name, str) else None,
+                    "detail": detail if isinstance(detail, str) else "",
                     "facts": {n: subject.get(n) for n in clause.facts},
                     "tier": {n: subject.get(n) for n in clause.tier},
                     "scope": {n: subject.get(n) for n in clause.scope},
@@ -152,5 +159,6 @@ def _by_subject(table: pd.DataFrame, wanted: Collection[str]) -> dict[str, dict[
     return {str(k): v for k, v in zip(table["subject_id"], records, strict=True)}
 
 
-def _plain(number: Any) -> float | None:
-    return None if pd.isna(number) else float(number)
+def _plain(numbers: pd.Series) -> list[float | None]:
+    """Return numbers as a list, an unknown one as None."""
+    return [None if n != n else n for n in numbers.astype(float).tolist()]  # noqa: PLR0124 - NaN
