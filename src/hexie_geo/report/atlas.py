@@ -8,7 +8,7 @@ import shapely
 
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome
-from hexie_geo.report.case import Case, community_findings, size_finding
+from hexie_geo.report.case import Case, size_finding
 from hexie_geo.report.change_map import moved_groups
 from hexie_geo.report.drawing import (
     Shapes,
@@ -100,7 +100,7 @@ def _after(case: Case, ledger: Ledger, sheet: Sheet) -> Html:
     index = ledger.case.proposed.index(ledger.proposed)
     layer = ledger.proposed.workspace.communities
     touched = {c for change in ledger.plan.changes for c in (*change.before, *change.after)}
-    verdicts = community_findings(ledger.proposed.findings)
+    verdicts = ledger.proposed.by_community
     drawn = []
     if has_geometry(layer):
         flat = simplified(layer.geometry.to_numpy(), tolerance_m=sheet.unit_m * 6)

@@ -36,6 +36,11 @@ class Proposed:
     findings: tuple[Finding, ...]
     services: pd.DataFrame | None = None
 
+    @cached_property
+    def by_community(self) -> Mapping[str, Mapping[str, Finding]]:
+        """Findings on communities after the plan: by code, then by provision."""
+        return community_findings(self.findings)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Case:

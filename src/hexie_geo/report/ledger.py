@@ -8,7 +8,7 @@ from hexie_geo.i18n import term
 from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import Band, Outcome
 from hexie_geo.planning.standing import family as family_words
-from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
+from hexie_geo.report.case import Case, Proposed, size_finding
 
 
 class Ledger:
@@ -64,9 +64,9 @@ class Ledger:
     def verdicts(self) -> tuple[Mapping[str, Outcome], Mapping[str, Outcome]]:
         """Size outcomes by community, before and after."""
         both = []
-        for findings in (self.case.findings, self.proposed.findings):
-            by_community = community_findings(findings)
-            both.append({c: f.outcome for c, v in by_community.items() if (f := size_finding(v))})
+        for state in (self.case, self.proposed):
+            found = state.by_community
+            both.append({c: f.outcome for c, v in found.items() if (f := size_finding(v))})
         return both[0], both[1]
 
     @property

@@ -10,7 +10,7 @@ from hexie_geo.io.vector import write_geopackage
 from hexie_geo.model.findings import Finding
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
+from hexie_geo.report.case import Case, Proposed, size_finding
 from hexie_geo.report.qgis_style import STYLES, community_style, moved_style, style_table
 from hexie_geo.report.table import heading
 from hexie_geo.report.words import size_outcome
@@ -64,9 +64,7 @@ def map_layers(case: Case, proposed: Proposed) -> dict[str, "gpd.GeoDataFrame"]:
     """Return the layers by name: communities before and after, and groups that move."""
     layers = {
         case.say("map_data.before"): _communities(case, case.workspace, case.by_community),
-        case.say("map_data.after"): _communities(
-            case, proposed.workspace, community_findings(proposed.findings)
-        ),
+        case.say("map_data.after"): _communities(case, proposed.workspace, proposed.by_community),
     }
     moved = _moved_groups(case, proposed)
     return layers if moved is None else {**layers, case.say("map_data.moved"): moved}

@@ -18,7 +18,7 @@ from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.terms import Outcome
-from hexie_geo.report.case import Case, Proposed, community_findings, size_finding
+from hexie_geo.report.case import Case, Proposed, size_finding
 from hexie_geo.report.drawing import bounds_of
 from hexie_geo.report.map_frame import frame
 from hexie_geo.report.map_layers import (
@@ -198,7 +198,7 @@ def _verdicts(axes: Any, ground: Ground, view: View) -> list[Any]:
 
     case, proposed = ground.case, ground.proposed
     workspace = proposed.workspace if view == "after" else case.workspace
-    verdicts = community_findings(proposed.findings if view == "after" else case.findings)
+    verdicts = (proposed if view == "after" else case).by_community
     sizes = [size_finding(verdicts.get(c, {})) for c in workspace.communities["community_id"]]
     outcomes = [f.outcome if f else Outcome.UNKNOWN for f in sizes]
     shapes = ground.after if view == "after" else ground.before
