@@ -20,7 +20,10 @@ def test_the_share_on_known_ground_tells_the_system():
     )
     ground = outline([replace(bare, bare=False, reading=Reading(frame=layer, file="b", layer="b"))])
     shares = {
-        (f.crs, f.axes): share_inside(bare, f, ground) for f in fits(tuple(layer.total_bounds))
+        (f.crs, f.axes): share_inside(
+            replace(bare, source=replace(bare.source, crs=f.crs, axes=f.axes)), ground
+        )
+        for f in fits(tuple(layer.total_bounds))
     }
     assert len(shares) > 5
     assert {key for key, share in shares.items() if share > 0} == {("EPSG:4543", "xy")}

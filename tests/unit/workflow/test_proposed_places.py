@@ -17,8 +17,8 @@ from hexie_geo.planning.assigned import plan_from
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.in_force import put_in_force
 from hexie_geo.workflow.packed import plan_of
-from hexie_geo.workflow.plan import apply, propose, save
-from hexie_geo.workflow.plan_file import load_plan
+from hexie_geo.workflow.plan import apply, propose
+from hexie_geo.workflow.plan_file import load_plan, save_plan
 from hexie_geo.workflow.proposals import integrity, submit
 from hexie_geo.workflow.proposed_places import (
     place_reach,
@@ -59,7 +59,7 @@ def test_only_what_stands_elsewhere_is_proposed(plan):
 
 
 def test_places_travel_with_the_file_and_with_the_proposal(plan, ws, tmp_path):
-    assert load_plan(save([plan], ws, tmp_path / "plan.gpkg"), ws).places == plan.places
+    assert load_plan(save_plan([plan], ws, tmp_path / "plan.gpkg"), ws).places == plan.places
     ledger = Ledger(tmp_path)
     kept = submit(plan, ws, ledger=ledger, actor=PLANNER, proposal_id="p1", title="方案")
     assert plan_of(ledger.proposal("p1"), ws).places == plan.places
