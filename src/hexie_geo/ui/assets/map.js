@@ -139,7 +139,8 @@ export class View {
     this.map.on("mouseout", () => this.card.leave());
     this.map.on("click", (event) => this.click(event));
     this.stage.addEventListener("keydown", (event) => this.key(event));
-    this.watch = new ResizeObserver(() => this.map.invalidateSize({ animate: false }));
+    this.map.on("movestart zoomstart", () => { this.fitted = false; });
+    this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.stage);
   }
 
@@ -183,6 +184,13 @@ export class View {
     this.map.setMinZoom(3).setMaxBounds(null);
     this.fit(box);
     this.map.setMinZoom(this.map.getZoom() - 1).setMaxBounds(this.map.getBounds().pad(0.5));
+    this.fitted = true;
+  }
+
+  // on a slow machine the page is laid out after the map was drawn: the whole stays the whole
+  resized() {
+    this.map.invalidateSize({ animate: false });
+    if (this.fitted) this.whole(this.geometry.box);
   }
 
   fit([west, north, east, south], most = 20) {
