@@ -40,7 +40,19 @@ def cite(clause: str, language: Language = "zh") -> str:
 
 
 def document(identity: str, language: Language = "zh") -> str | None:
-    """Return the short name of a policy document; None where its pack is a user's own.
+    """Return the short name of a policy document.
+
+    Parameters
+    ----------
+    identity
+        Id of its pack.
+    language
+        Of the name.
+
+    Returns
+    -------
+    str or None
+        None where the pack is a user's own.
 
     Examples
     --------

@@ -39,7 +39,8 @@ def test_every_paper_is_there(pack):
         "清单.txt", "请示（草稿）.docx", "调整方案（草稿）.docx", "批复（草稿）.docx",
         "公示稿（草稿）.docx", "征求意见稿（草稿）.docx", "调整前后对照表.xlsx", "方案比选表.xlsx",
         "拐点坐标表.xlsx", "调整示意图（A3）.pdf", "调整示意图（A4）.pdf",
-        "调整前示意图.png", "调整后示意图.png", "调整变化示意图.png", "调整前示意图.svg", "调整后示意图.svg", "调整变化示意图.svg",
+        "调整前示意图.png", "调整后示意图.png", "调整变化示意图.png",
+        "调整前示意图.svg", "调整后示意图.svg", "调整变化示意图.svg",
         "dossier.html", "plan.gpkg",
     }  # fmt: skip
     assert all(pack[2][name].stat().st_size > 4000 for name in papers)
