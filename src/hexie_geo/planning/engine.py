@@ -1,7 +1,7 @@
 """From a workspace and rules to a plan: search, names, changes, certificates, bounds."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -21,7 +21,7 @@ from hexie_geo.planning.cut import proposed_cuts
 from hexie_geo.planning.finish import Finished, finished, repriced
 from hexie_geo.planning.generation import Found, Progress, Work, search, still_outside
 from hexie_geo.planning.naming import anchors, new_names, settle
-from hexie_geo.planning.pool import new_pool
+from hexie_geo.planning.pool import Pool, new_pool
 from hexie_geo.planning.problem import Problem, build
 from hexie_geo.planning.sharpened import sharpened
 
@@ -75,22 +75,24 @@ def run(
     atoms = earlier.problem.atoms if earlier is not None else gather(workspace, rules)
     searched = {} if earlier is None else dict(earlier.searched)
     known: dict[Column, None] = {}  # columns are compared by identity: each is looked at once
-    pool = None
-    for step in (*narrower(rules), rules):
-        if step is not rules and step in searched:
+    pool, problem = None, build(workspace, rules, atoms=atoms)
+    limits = work or default_work(problem)
+    with ThreadPoolExecutor(2) as beside:
+        # most searches leave nothing outside: what must then move is worked out meanwhile
+        everyone = set(np.flatnonzero(problem.must).tolist())
+        bound = beside.submit(best_bound, problem, everyone)
+        for step in narrower(rules):
+            if step not in searched:
+                narrow = build(workspace, step, atoms=atoms)
+                pool = new_pool(narrow, (work or default_work(narrow)).largest_set, earlier=pool)
+                found = _searched(pool, work, known, seed, workers, progress)
+                searched[step] = [*pool.columns, *repriced(found, seed=seed)]
             known |= dict.fromkeys(searched[step])
-            continue
-        problem = build(workspace, step, atoms=atoms)
-        limits = work or default_work(problem)
         pool = new_pool(problem, limits.largest_set, earlier=pool)
-        seeds = [c for c in known if lawful(problem, c)]
-        found = search(pool, limits, seed=seed, workers=workers, seeds=seeds, progress=progress)
-        if step is not rules:
-            searched[step] = [*pool.columns, *repriced(found, seed=seed)]
-            known |= dict.fromkeys(searched[step])
-    resolved = set(np.flatnonzero(problem.must).tolist()) - set(still_outside(found))
-    with ThreadPoolExecutor(1) as beside:  # the bound needs nothing of what follows the search
-        bound = beside.submit(best_bound, problem, resolved)
+        found = _searched(pool, work, known, seed, workers, progress)
+        resolved = everyone - set(still_outside(found))
+        if resolved != everyone:
+            bound = beside.submit(best_bound, problem, resolved)
         last = finished(workspace, found, seed=seed)
         return Engine(
             workspace=workspace,
@@ -105,6 +107,20 @@ def run(
             bound=bound.result(),
             seconds=time.perf_counter() - start,
         )
+
+
+def _searched(
+    pool: Pool,
+    work: Work | None,
+    known: Iterable[Column],
+    seed: int,
+    workers: int | None,
+    progress: Progress | None,
+) -> Found:
+    """Search a pool, beginning with those ``known`` columns that its rules allow."""
+    seeds = [c for c in known if lawful(pool.problem, c)]
+    limits = work or default_work(pool.problem)
+    return search(pool, limits, seed=seed, workers=workers, seeds=seeds, progress=progress)
 
 
 def proved(engine: Engine, *, share: float = 0.005) -> Engine:
