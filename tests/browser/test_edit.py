@@ -120,6 +120,8 @@ def test_a_map_that_cannot_be_drawn_becomes_a_picture_and_lists(page, address):
     near = np.abs(shot - [0xDB, 0xE6, 0xEC]).max(axis=2) < 8  # the ink of communities in range
     assert near.mean() > 0.05
     page.get_by_text("不用地图，按列表划转").click()
+    page.get_by_text("整个并入").wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')  # the lists are made only now
     page.get_by_text("整个并入").click()
     says(page, "改属 1,500 户")
     page.unroute("**/media/*.gz")
