@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.measures.places import household_places
 from hexie_geo.model.coverage import Coverage
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.terms import Metric, Reached
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def coverage(
     """
     metric = Metric(metric)
     _same_crs(places, facilities, network)
-    there = ~(facilities.geometry.isna() | facilities.geometry.is_empty)
+    there = has_shape(facilities)
     if not there.any():
         raise DataError(Problem(code="network.no_facilities", values={"kind": kind}))
     served = facilities[there].reset_index(drop=True)

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hexie_geo.model.layers import has_shape
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -42,7 +44,7 @@ def beside_union(
     >>> beside_union(drawn, layer.assign(township_id="s"), min_area_m2=1.0).iloc[0].to_dict()
     {'township_id': 's', 'bare_m2': 0.0, 'beyond_m2': 250000.0, 'parties': ('c01',)}
     """
-    shaped = communities[~(communities.geometry.isna() | communities.geometry.is_empty)]
+    shaped = communities[has_shape(communities)]
     rows = []
     for code, outline in zip(townships["township_id"], townships.geometry, strict=True):
         mine = shaped[(shaped["township_id"] == code).fillna(value=False)]

@@ -7,7 +7,7 @@ specification pass through untouched.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -113,9 +113,7 @@ class LayerSpec:
                 yield Problem(code="layer.missing_column", layer=self.name, field=column.name)
 
     def _geometry_problems(self, layer: pd.DataFrame) -> Iterator[Problem]:
-        geometry = layer.geometry
-        present = ~(geometry.isna() | geometry.is_empty)
-        wrong = present & ~geometry.geom_type.isin(self.geometry)
+        wrong = has_shape(layer) & ~layer.geometry.geom_type.isin(self.geometry)
         if wrong.any():
             yield Problem(
                 code="layer.geometry_type",
@@ -130,6 +128,20 @@ def has_geometry(layer: pd.DataFrame) -> bool:
     if getattr(layer, "_geometry_column_name", None) not in layer.columns:
         return False
     return bool((~layer.geometry.isna()).any())
+
+
+def has_shape(layer: Any) -> "pd.Series[bool]":
+    """Tell, row by row, whether there is a shape that is not empty.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> has_shape(gpd.GeoDataFrame(geometry=[Point(0, 0), Point(), None])).tolist()
+    [True, False, False]
+    """
+    found: pd.Series[bool] = ~(layer.geometry.isna() | layer.geometry.is_empty)
+    return found
 
 
 def rows_where(mask: "pd.Series[bool]") -> tuple[int, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hexie_geo.model.layers import has_shape
 from hexie_geo.network.noding import (
     SAME_PLACE_M,
     Ints,
@@ -62,7 +63,7 @@ def edges_of(
         "lines": len(lines),
         "copies": len(lines) - len(keep),
         "pieces": len(pieces),
-        "without_shape": int((roads.geometry.isna() | roads.geometry.is_empty).sum()),
+        "without_shape": int((~has_shape(roads)).sum()),
         "unknown_directions": {},
     }
     ways = np.zeros(len(pieces), dtype=np.int32)

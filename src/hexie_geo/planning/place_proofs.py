@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from hexie_geo.errors import Problem
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 
@@ -22,7 +22,7 @@ def points_of(workspace: Workspace, layer: str) -> dict[str, tuple[float, float]
     frame: Any = getattr(workspace, layer) if layer in ID_COLUMNS else None
     if frame is None or not has_geometry(frame):
         return {}
-    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    frame = frame[has_shape(frame)]
     points = map(tuple, frame.geometry.get_coordinates().to_numpy().tolist())
     return dict(zip(frame[ID_COLUMNS[layer]].astype(str), points, strict=True))
 

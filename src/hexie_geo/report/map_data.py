@@ -8,7 +8,7 @@ from hexie_geo.io.geojson import write_geojson
 from hexie_geo.io.shapefile import write_shapefile
 from hexie_geo.io.vector import write_geopackage
 from hexie_geo.model.findings import Finding
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed, size_finding
 from hexie_geo.report.qgis_style import STYLES, community_style, moved_style, style_table
@@ -81,8 +81,7 @@ def _communities(
         name=[case.name(code) for code in codes],
         size=[size_outcome(case, v.outcome) if v else case.say("size.unknown") for v in verdicts],
     )
-    shapes = named.geometry
-    return named[~(shapes.isna() | shapes.is_empty)]
+    return named[has_shape(named)]
 
 
 def _moved_groups(case: Case, proposed: Proposed) -> "gpd.GeoDataFrame | None":

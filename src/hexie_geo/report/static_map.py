@@ -7,7 +7,7 @@ from typing import Any
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import term
 from hexie_geo.io.atomic import atomic_path
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.terms import Outcome
 from hexie_geo.report.case import Case, size_finding
 from hexie_geo.report.drawing import nice_length
@@ -108,7 +108,7 @@ def _outcomes(case: Case, provision: str | None) -> list[Outcome]:
 def _draw(axes: Any, layer: Any, outcomes: Sequence[Outcome]) -> None:
     for outcome in GRAVITY[::-1]:
         part = layer[[o == outcome for o in outcomes]]
-        part = part[~(part.geometry.isna() | part.geometry.is_empty)]
+        part = part[has_shape(part)]
         if len(part):
             ink = INKS[outcome]
             part.plot(

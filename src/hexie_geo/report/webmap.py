@@ -18,7 +18,7 @@ import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import Language, term, text
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.terms import Outcome
 from hexie_geo.report.palette import INKS
 from hexie_geo.report.safe import safe_text
@@ -77,7 +77,7 @@ def explore(
     """
     shown = list(columns) if columns is not None else _default_columns(frame)
     _check(frame, [*shown, *([column] if column else [])])
-    layer = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(4326)
+    layer = frame[has_shape(frame)].to_crs(4326)
     colours, legend = _colours(layer[column], language) if column else (None, [])
     safe = layer[[layer.geometry.name]].set_axis(["geometry"], axis=1).set_geometry("geometry")
     safe = safe.reset_index(drop=True).assign(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.arcs import arcs
 from hexie_geo.ui.packing import encode, line_streams, point_stream, varints
@@ -82,9 +82,7 @@ def _spots(ws: Workspace, layer: "gpd.GeoDataFrame", zones: Any) -> "gpd.GeoSeri
 
 def _marks(ws: Workspace) -> dict[str, "gpd.GeoDataFrame"]:
     layers = {"police_office": ws.police_offices, "facility": ws.facilities}
-    located = {
-        n: f[~(f.geometry.isna() | f.geometry.is_empty)] for n, f in layers.items() if f is not None
-    }
+    located = {n: f[has_shape(f)] for n, f in layers.items() if f is not None}
     return {name: frame for name, frame in located.items() if len(frame)}
 
 

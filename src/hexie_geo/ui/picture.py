@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.themes import DIGITS, Theme
 
@@ -42,7 +43,7 @@ def picture(ws: Workspace, theme: Theme, *, by_group: bool = False) -> bytes:
 
     layer: Any = ws.groups if by_group else ws.communities
     kinds = np.array([DIGITS.index(digit) for digit in theme.classes])
-    drawn = ~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
+    drawn = has_shape(layer).to_numpy()
     with mpl.rc_context({"font.family": chinese_font(), "hatch.linewidth": 0.6}):
         figure = Figure(figsize=(11, 7), dpi=110, layout="constrained")
         axes = figure.add_subplot()

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import FACILITIES, OFFICES, Relocate, Sites
@@ -50,7 +50,7 @@ def _marks(_ws: Workspace, digest: str, layer: str) -> Marks | None:
     frame: Any = getattr(_ws, layer)
     if frame is None or not has_geometry(frame):
         return None
-    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    frame = frame[has_shape(frame)]
     if frame.empty:
         return None
     points = frame.geometry.get_coordinates().to_numpy()

@@ -7,6 +7,7 @@ import numpy as np
 
 from hexie_geo.errors import HexieError
 from hexie_geo.measures.places import household_places
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import FACILITIES, OFFICES, Sites
 from hexie_geo.standards.levels import walks
@@ -50,7 +51,7 @@ class Recount:
         self.along_roads = network is not None
         self._layer = OFFICES if kind == POLICE else FACILITIES
         served = facilities_of(ws, kind)
-        placed = served[~(served.geometry.isna() | served.geometry.is_empty)]
+        placed = served[has_shape(served)]
         points = map(tuple, placed.get_coordinates().to_numpy().tolist())
         self._now = dict(zip(placed["facility_id"].astype(str), points, strict=True))
         self._home = dict(self._now)

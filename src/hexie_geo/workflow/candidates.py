@@ -9,6 +9,7 @@ import pandas as pd
 
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.measures.coverage import household_places
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.workflow.supply import POLICE, facilities_of, kinds
 
@@ -38,7 +39,7 @@ def existing_sites(ws: Workspace, kind: str) -> "gpd.GeoDataFrame":
     if kind == POLICE and ws.police_offices is None:
         return gpd.GeoDataFrame({"facility_id": []}, geometry=[], crs=ws.crs)
     found = facilities_of(ws, kind)
-    return found[~(found.geometry.isna() | found.geometry.is_empty)].reset_index(drop=True)
+    return found[has_shape(found)].reset_index(drop=True)
 
 
 def candidate_sites(
@@ -55,7 +56,7 @@ def candidate_sites(
         shapes = ws.communities.geometry
         taken = ws.communities.sindex.query(open_now.geometry, predicate="intersects")[1]
         free = ws.communities.iloc[np.setdiff1d(np.arange(len(shapes)), taken)]
-        free = free[~(free.geometry.isna() | free.geometry.is_empty)]
+        free = free[has_shape(free)]
         spots = free.geometry.representative_point().to_numpy()
         names = {"candidate_id": free["community_id"].to_numpy()}
         return _with_asked(gpd.GeoDataFrame(names, geometry=spots, crs=ws.crs))
@@ -66,7 +67,7 @@ def candidate_sites(
         }
         raise CrsError(Problem(code="network.crs_differs", values=values))
     if candidates is not None:
-        there = candidates[~(candidates.geometry.isna() | candidates.geometry.is_empty)]
+        there = candidates[has_shape(candidates)]
         if len(there):
             return _with_asked(there).reset_index(drop=True)
     raise DataError(Problem(code="siting.no_candidates"))
@@ -138,7 +139,7 @@ def kind_candidates(ws: Workspace, kind: str) -> "gpd.GeoDataFrame":
     """
     found = facilities_of(ws, kind).rename(columns={"facility_id": "candidate_id"})
     found = found.drop(columns="capacity", errors="ignore")  # beds or pupils, not households
-    return found[~(found.geometry.isna() | found.geometry.is_empty)].reset_index(drop=True)
+    return found[has_shape(found)].reset_index(drop=True)
 
 
 def group_candidates(ws: Workspace) -> "gpd.GeoDataFrame":
@@ -161,7 +162,7 @@ def group_candidates(ws: Workspace) -> "gpd.GeoDataFrame":
     ['g0-0', 'g0-1']
     """
     places = household_places(ws.communities, ws.groups)
-    there = places[~(places.geometry.isna() | places.geometry.is_empty)]
+    there = places[has_shape(places)]
     named = there.rename(columns={"group_id": "candidate_id"})[["candidate_id", "geometry"]]
     return named.reset_index(drop=True)
 

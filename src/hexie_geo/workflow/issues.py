@@ -9,7 +9,7 @@ from hexie_geo import rules
 from hexie_geo.measures import containment, estates, police, quality, slips
 from hexie_geo.measures.ids import column, number, records
 from hexie_geo.model.findings import DataIssue, Standard
-from hexie_geo.model.layers import has_geometry
+from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.rules import RuleSettings
@@ -155,11 +155,7 @@ def _facilities(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
     layer = ws.facilities
     if layer is None:
         return
-    placed = (
-        ~(layer.geometry.isna() | layer.geometry.is_empty)
-        if has_geometry(layer)
-        else pd.Series(data=False, index=layer.index)
-    )
+    placed = has_shape(layer) if has_geometry(layer) else pd.Series(data=False, index=layer.index)
     facts = pd.DataFrame(
         {
             "facility_id": layer["facility_id"],

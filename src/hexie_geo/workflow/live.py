@@ -8,6 +8,7 @@ import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.coverage import DIGITS, household_places
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.workflow.cover import facilities_of, network_of
 
@@ -64,7 +65,7 @@ class LiveCoverage:
         self.network = network if network is not None else network_of(ws)
         self.places = household_places(ws.communities, ws.groups)
         served = facilities_of(ws, kind)
-        served = served[~(served.geometry.isna() | served.geometry.is_empty)]
+        served = served[has_shape(served)]
         self._names: dict[str, int] = {str(i): n for n, i in enumerate(served["facility_id"])}
         self._opened = 0
         self.weights = self.places["households"].fillna(0).to_numpy(dtype=np.int64)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hexie_geo.errors import DataError, Problem
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def outside(ws: Workspace, served: "gpd.GeoDataFrame") -> list[str]:
     """Return the ids of the facilities that lie in no community; they serve all the same."""
     if not ws.has_geometry:
         return []
-    there = ~(served.geometry.isna() | served.geometry.is_empty)
+    there = has_shape(served)
     points = served.loc[there, "geometry"].to_numpy()
     inside = ws.communities.sindex.query(points, predicate="intersects")[0]
     lost = np.setdiff1d(np.arange(len(points)), inside)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.coverage import household_places
+from hexie_geo.model.layers import has_shape
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.terms import Reached
 from hexie_geo.model.workspace import Workspace
@@ -121,7 +122,7 @@ def walk(
 
     heights = terrain_of(ws) if dem is None else dem
     served = facilities_of(ws, kind)
-    served = served[~(served.geometry.isna() | served.geometry.is_empty)].reset_index(drop=True)
+    served = served[has_shape(served)].reset_index(drop=True)
     ground = Ground(elevation=heights, speed_kmh=_speeds(ws, heights))
     cost = travel_cost(ground, served.geometry, direction=direction)
     places = household_places(ws.communities, ws.groups)
