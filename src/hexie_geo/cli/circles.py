@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from hexie_geo.cli.judge import head, kind_word
+from hexie_geo.cli.judge import head
 from hexie_geo.cli.options import Json, Lang, Unverified, WorkspaceFolder
 from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import place_kind
 from hexie_geo.model.terms import Metric
 
 
@@ -35,7 +36,7 @@ def circles(
         (
             r[f"name_{lang}"] + ("" if r["verified"] else screen.say("circles.not_verified")),
             f"≤ {r['within_m']:g} m",
-            kind_word(r["kind"], lang),
+            place_kind(r["kind"], lang),
             "—" if r["share"] is None else f"{r['share']:.1%}",
             *(r["communities"][reach] for reach in ("all", "part", "none", "unknown")),
         )

@@ -20,7 +20,7 @@ from hexie_geo.cli.options import (
 )
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
-from hexie_geo.i18n import document, has, term, text
+from hexie_geo.i18n import document, has, place_kind, term, text
 from hexie_geo.model.terms import Metric, Outcome
 
 ACTION = (Outcome.ADJUST, Outcome.NOT_MET, Outcome.CONFLICT)
@@ -100,7 +100,7 @@ def cover(
         for row in summary["households"]
     ]
     names = ("within", "share", "covered", "estimated", "not_covered", "unknown", "total")
-    screen.table("cover.title", [f"cover.{n}" for n in names], rows, kind=kind_word(kind, lang))
+    screen.table("cover.title", [f"cover.{n}" for n in names], rows, kind=place_kind(kind, lang))
     screen.words(summary["definition"][lang])
     for note in summary["notes"]:
         screen.words(f"• {note[lang]}")
@@ -178,14 +178,6 @@ def provision_word(provision: str, language: Any) -> str:
     if not has(f"provisions.{own}", language):
         return provision
     return f"{text(f'provisions.{own}', language)}  {document(pack, language) or provision}"
-
-
-def kind_word(kind: str, language: Any) -> str:
-    """Return the word for a kind of place; kinds that files bring pass through."""
-    if kind == "police_office":
-        return text("terms.layer.police_offices", language)
-    message = f"terms.facility_kind.{kind}"
-    return text(message, language) if has(message, language) else kind
 
 
 def metres(words: str) -> list[float]:

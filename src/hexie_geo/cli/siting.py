@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from hexie_geo.cli.judge import head, kind_word
+from hexie_geo.cli.judge import head
 from hexie_geo.cli.options import Json, Lang, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import place_kind, term, text
 from hexie_geo.model.terms import Metric, SitingQuestion
 
 _SHOWN = 20
@@ -113,7 +113,7 @@ def _sites(screen: Screen, found: Any, workspace: Any) -> None:
     ]
     paid = () if found.budget is None else ("price",)
     columns = [f"site.{n}" for n in ("rank", "candidate", "community", last, *paid, "how")]
-    word = kind_word(found.kind, screen.language)
+    word = place_kind(found.kind, screen.language)
     if sites["instead_of"].isna().all():  # nothing to enlarge: nothing to say about it
         columns, rows = columns[:-1], [row[:-1] for row in rows]
     screen.table("site.title", columns, rows, kind=word, within=f"{found.within_m:g}")

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hexie_geo.cli.judge import head, kind_word, metres
+from hexie_geo.cli.judge import head, metres
 from hexie_geo.cli.options import Json, Lang, WorkspaceFolder
 from hexie_geo.cli.screen import Screen
+from hexie_geo.i18n import place_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def walk(
         for row in told["households"]
     ]
     names = ("within", "share", "covered", "not_covered", "unknown", "total")
-    screen.table("walk.title", [f"cover.{n}" for n in names], rows, kind=kind_word(kind, lang))
+    screen.table("walk.title", [f"cover.{n}" for n in names], rows, kind=place_kind(kind, lang))
     screen.words(told["definition"][lang])
     if found.lost:
         screen.line("walk.lost", count=len(found.lost), names=", ".join(found.lost[:8]))

@@ -77,3 +77,29 @@ def term(value: StrEnum, language: Language = "zh") -> str:
     ('户籍户', 'registered households (hukou)')
     """
     return word(value, language)
+
+
+def place_kind(kind: str, language: Language = "zh") -> str:
+    """Return the word for a kind of place: police offices or a kind of facility.
+
+    Parameters
+    ----------
+    kind
+        ``police_office``, or a kind of facility.
+    language
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        The word; kinds that files bring of their own come back as they are.
+
+    Examples
+    --------
+    >>> place_kind("library", "en"), place_kind("茶室", "en")
+    ('reading room', '茶室')
+    """
+    if kind == "police_office":
+        return text("terms.layer.police_offices", language)
+    message = f"terms.facility_kind.{kind}"
+    return text(message, language) if has(message, language) else kind

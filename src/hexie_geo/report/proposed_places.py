@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hexie_geo.i18n import Language, has, text
+from hexie_geo.i18n import Language, place_kind, text
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table, fields, missing
 
@@ -53,7 +53,7 @@ def places_table(places: pd.DataFrame, names: Mapping[str, str], language: Langu
     """Return the places, one a row, with a note that no boundary decision moves them."""
     rows = tuple(
         (
-            row["place_id"], row["name"], kind_word(row["kind"], language),
+            row["place_id"], row["name"], place_kind(row["kind"], language),
             *(_named(row[c], names, language) for c in ("community_before", "community_after")),
             row["distance_m"], row["x"], row["y"],
         )
@@ -76,14 +76,6 @@ def places_table(places: pd.DataFrame, names: Mapping[str, str], language: Langu
     )
 
 
-def kind_word(kind: str, language: Language) -> str:
-    """Return the word for a kind of place; kinds that files bring pass through."""
-    if kind == "police_office":
-        return text("terms.layer.police_offices", language)
-    message = f"terms.facility_kind.{kind}"
-    return text(message, language) if has(message, language) else kind
-
-
 def _named(community: object, names: Mapping[str, str], language: Language) -> str:
     if missing(community):
         return text("report.places.outside", language)
@@ -93,7 +85,7 @@ def _named(community: object, names: Mapping[str, str], language: Language) -> s
 def _reach(reach: pd.DataFrame, language: Language) -> Table:
     rows = tuple(
         (
-            kind_word(row["kind"], language), row["within_m"], row["before"], row["after"],
+            place_kind(row["kind"], language), row["within_m"], row["before"], row["after"],
             row["after"] - row["before"], row["unknown"], row["uncounted"],
         )
         for row in reach.to_dict("records")

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from hexie_geo.i18n import text
+from hexie_geo.i18n import has, place_kind, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.report.case import Case
 from hexie_geo.report.counted import sum_row
@@ -13,11 +13,12 @@ from hexie_geo.report.table import Table, fields
 
 def kind_word(case: Case, kind: str) -> str:
     """Return the word for a kind of place; a kind of the user's own keeps its name."""
-    for message in (f"report.place.{kind}", f"terms.facility_kind.{kind}"):
-        words = text(message, case.language)
-        if words != message:
-            return words
-    return kind
+    message = f"report.place.{kind}"
+    return (
+        text(message, case.language)
+        if has(message, case.language)
+        else place_kind(kind, case.language)
+    )
 
 
 def definition(case: Case, coverage: Coverage) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from hexie_geo.i18n import place_kind
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
@@ -14,7 +15,6 @@ from hexie_geo.planning.naming import called
 from hexie_geo.ui import loaders
 from hexie_geo.ui.compare import Chosen, Pair, word
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import missing, number, outcome
 from hexie_geo.workflow.figures import FIGURES, Side, figures
 from hexie_geo.workflow.rescore import by_community
@@ -38,7 +38,7 @@ def reach(chosen: Pair, held: State) -> Reach | None:
     kind = one.selectbox(
         word("kind", held), common, key=f"compare_kind.{held.language}",
         index=held.kept("compare_kind", common, common[0]),
-        format_func=lambda k: kind_word(k, language),
+        format_func=lambda k: place_kind(k, language),
     )  # fmt: skip
     held.keep("compare_kind", kind)
     within = two.selectbox(

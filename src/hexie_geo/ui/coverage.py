@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.measures.police import workload
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
@@ -16,7 +16,6 @@ from hexie_geo.ui import loaders, maps, shell, tables
 from hexie_geo.ui.assess import FEWEST, MOST
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import number, plain, say
 from hexie_geo.workflow.cover import POLICE, kinds
 
@@ -44,7 +43,7 @@ def ask(ws: Workspace, held: State) -> Asked:
     kind = one.selectbox(
         say("coverage.kind", language),
         known,
-        format_func=lambda k: kind_word(k, language),
+        format_func=lambda k: place_kind(k, language),
         index=held.kept("cover_kind", known, POLICE),
         key=f"cover_kind.{language}",
     )
@@ -99,7 +98,7 @@ def draw(ws: Workspace, found: Coverage, asked: Asked, held: State) -> None:
     theme = maps.distances(
         rows.reindex(layer[key]).reset_index(),
         asked.within_m,
-        title=say("coverage.legend", held.language, kind=kind_word(asked.kind, held.language)),
+        title=say("coverage.legend", held.language, kind=place_kind(asked.kind, held.language)),
         language=held.language,
     )
     marks = ("police_office",) if asked.kind == POLICE else ("facility",)

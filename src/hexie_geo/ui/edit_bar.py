@@ -3,11 +3,11 @@
 import streamlit as st
 
 from hexie_geo.errors import HexieError
+from hexie_geo.i18n import place_kind
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import drafting, loaders, places, shell
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import say
 from hexie_geo.workflow.supply import POLICE
 
@@ -73,7 +73,7 @@ def facilities(ws: Workspace, held: State) -> None:
         options,
         index=held.kept("edit_facilities", options, ""),
         format_func=lambda k: (
-            say("edit.one_facility", language, kind=kind_word(k, language))
+            say("edit.one_facility", language, kind=place_kind(k, language))
             if k
             else say("edit.no_facilities", language)
         ),

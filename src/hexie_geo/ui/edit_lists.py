@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import Merge, Relocate
 from hexie_geo.planning.naming import called
 from hexie_geo.ui import panel, places
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain, say
 
 FIGURES = ("households", "police", "rooms")
@@ -128,7 +127,7 @@ def move_place(ws: Workspace, held: State, here: Desk) -> None:
     kind = columns[0].selectbox(
         say("edit.place_kind", language),
         kinds,
-        format_func=lambda k: kind_word(k, language),
+        format_func=lambda k: place_kind(k, language),
         key=f"place_kind.{language}",
     )
     found, mine = places.of_kind(ws, kind)

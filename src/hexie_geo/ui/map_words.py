@@ -5,9 +5,9 @@ import gzip
 import json
 
 from hexie_geo.catalogue import Language
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.terms import FacilityKind
-from hexie_geo.ui.words import kind, say
+from hexie_geo.ui.words import say
 
 _OWN = (
     *("nearer", "farther", "search", "nothing", "community", "keys", "close", "drag"),
@@ -67,10 +67,10 @@ def map_words(language: Language, *, title: str, value: str = "") -> bytes:
         "title": title,
         "value": value,
         "marks": {
-            "police_office": kind("police_office", language),
+            "police_office": place_kind("police_office", language),
             "facility": say("map.facility", language),
         },
-        "kinds": {name: kind(name, language) for name in FacilityKind},
+        "kinds": {name: place_kind(name, language) for name in FacilityKind},
         "lines": {name: say(f"map.{name}", language) for name in ("roads", "barriers")},
         "paint": {name: text(f"app.edit.tool.{name}", language) for name in _PAINT},
         "panel": {name: text(f"map.panel.{name}", language) for name in _PANEL},

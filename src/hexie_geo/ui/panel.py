@@ -8,14 +8,13 @@ import streamlit as st
 
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.measures.rooms import rooms
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
 from hexie_geo.ui import places, reach
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import missing, number, say
 from hexie_geo.workflow.supply import POLICE
 
@@ -170,7 +169,7 @@ def moves(ws: Workspace, held: State, here: Desk) -> list[dict[str, Any]]:
 
 def _head(count: reach.Recount, kind: str, moved: int, language: Language) -> str:
     how = say("edit.along_roads" if count.along_roads else "edit.straight", language)
-    return say("edit.places_moved", language, kind=kind_word(kind, language), count=moved, how=how)
+    return say("edit.places_moved", language, kind=place_kind(kind, language), count=moved, how=how)
 
 
 def _reached(count: reach.Recount, here: Desk, language: Language) -> list[str]:

@@ -5,13 +5,12 @@ import streamlit as st
 
 from hexie_geo.catalogue import Language
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
 from hexie_geo.ui import loaders
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import missing, plain
 
 
@@ -37,7 +36,7 @@ def show(ws: Workspace, after: Workspace, plan: Plan, held: State) -> None:
     shown = pd.DataFrame(
         {
             "place_name": table["name"],
-            "place": [kind_word(k, language) for k in table["kind"]],
+            "place": [place_kind(k, language) for k in table["kind"]],
             "stands_before": [_named(ws, after, c, language) for c in table["community_before"]],
             "stands_after": [_named(ws, after, c, language) for c in table["community_after"]],
             "distance_m": table["distance_m"].round(),
@@ -62,7 +61,7 @@ def _reached(reach: pd.DataFrame, language: Language) -> None:
         return
     shown = pd.DataFrame(
         {
-            "place": [kind_word(k, language) for k in reach["kind"]],
+            "place": [place_kind(k, language) for k in reach["kind"]],
             "within_m": reach["within_m"],
             "reached_before": reach["before"],
             "reached_after": reach["after"],

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.terms import Metric
@@ -14,7 +14,6 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import called
 from hexie_geo.ui import loaders
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow.cover import POLICE
 from hexie_geo.workflow.walk import MINUTES
@@ -91,7 +90,7 @@ def circles(ws: Workspace, kind: str, held: State) -> None:
             ]
         )
         if shown.empty:
-            st.caption(say("no_level", held, kind=kind_word(kind, held.language)))
+            st.caption(say("no_level", held, kind=place_kind(kind, held.language)))
             return
         st.dataframe(shown, hide_index=True, column_config=_heads(shown, held), placeholder="—")
         clauses = dict.fromkeys(f"{t['document']} {t['clause']}" for t in told)
@@ -121,7 +120,7 @@ def services(ws: Workspace, plan: Plan, held: State) -> None:
     kind = st.selectbox(
         text("app.coverage.kind", language),
         known,
-        format_func=lambda k: kind_word(k, language),
+        format_func=lambda k: place_kind(k, language),
         index=held.kept("services_kind", known, POLICE),
         key=f"services_kind.{held.language}",
     )

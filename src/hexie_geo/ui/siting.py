@@ -6,14 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import loaders, shell
 from hexie_geo.ui.siting_asked import COMMUNITIES, Asked, say
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import number, plain
 from hexie_geo.workflow import cover
 from hexie_geo.workflow import site as siting
@@ -178,7 +177,7 @@ def _standing(best: siting.SitingAnswer, asked: Asked, held: State) -> list[str]
     among = (
         say(f"by_{where}", held)
         if where in {COMMUNITIES, GROUPS}
-        else say("by_kind", held, kind=kind_word(where, held.language))
+        else say("by_kind", held, kind=place_kind(where, held.language))
     )
     said = [say(proven, held, gap=f"{best.answer.gap:.2%}") + among]
     if best.budget is not None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import place_kind, term, text
 from hexie_geo.model.terms import Metric, SitingQuestion
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.workflow import cover
 from hexie_geo.workflow.candidates import GROUPS, Upgrade
 from hexie_geo.workflow.site_question import COVERING, PRICED
@@ -58,7 +57,7 @@ def ask(ws: Workspace, held: State) -> Asked:
     kind = one.selectbox(
         say("kind", held),
         known,
-        format_func=lambda k: kind_word(k, held.language),
+        format_func=lambda k: place_kind(k, held.language),
         index=held.kept("site_kind", known, cover.POLICE),
         key=f"site_kind.{held.language}",
     )
@@ -111,7 +110,7 @@ def _candidates(ws: Workspace, kind: str, held: State) -> str:
         say("candidates", held),
         [*first, *own],
         format_func=lambda c: (
-            say(f"from_{c}", held) if c in {COMMUNITIES, GROUPS} else kind_word(c, held.language)
+            say(f"from_{c}", held) if c in {COMMUNITIES, GROUPS} else place_kind(c, held.language)
         ),
         help=say("candidates_help", held),
         key=f"site_candidates.{held.language}",

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from hexie_geo.i18n import text
+from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import maps
 from hexie_geo.ui.payload import has_groups
 from hexie_geo.ui.siting_asked import Asked, say
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import kind as kind_word
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow import cover
 from hexie_geo.workflow import site as siting
@@ -102,7 +101,7 @@ def _theme(
         for name, ink, label, total in zip(names, inks, labels, sums, strict=True)
     ]
     title = say(
-        "legend", held, kind=kind_word(asked.kind, held.language), metres=f"{asked.within_m:g}"
+        "legend", held, kind=place_kind(asked.kind, held.language), metres=f"{asked.within_m:g}"
     )
     classes = "".join(maps.DIGITS[i] for i in place)
     return maps.Theme(classes=classes, palette=palette, title=title)

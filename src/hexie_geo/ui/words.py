@@ -74,11 +74,3 @@ def outcome(value: object, language: Language, *, size: bool = False) -> str:
     if size and found in {Outcome.MET, Outcome.WATCH}:
         return text(f"report.size.{found.value}", language)
     return term(found, language)
-
-
-def kind(identity: str, language: Language) -> str:
-    """Return the word for a kind of place; kinds that files bring pass through."""
-    if identity == "police_office":
-        return text("terms.layer.police_offices", language)
-    message = f"terms.facility_kind.{identity}"
-    return text(message, language) if has(message, language) else identity
