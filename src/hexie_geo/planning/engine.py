@@ -1,7 +1,7 @@
 """From a workspace and rules to a plan: search, names, changes, certificates, bounds."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -75,21 +75,27 @@ def run(
     atoms = earlier.problem.atoms if earlier is not None else gather(workspace, rules)
     searched = {} if earlier is None else dict(earlier.searched)
     known: dict[Column, None] = {}  # columns are compared by identity: each is looked at once
-    pool, problem = None, build(workspace, rules, atoms=atoms)
-    limits = work or default_work(problem)
+    pool: Pool | None = None
+    problem = build(workspace, rules, atoms=atoms)
+    limits = work or default_work(problem)  # no narrower rule changes who must change
+
+    def look(problem: Problem, *, earlier: Pool | None) -> Found:
+        """Search, beginning with those known columns that these rules allow."""
+        pool = new_pool(problem, limits.largest_set, earlier=earlier)
+        seeds = [c for c in known if lawful(problem, c)]
+        return search(pool, limits, seed=seed, workers=workers, seeds=seeds, progress=progress)
+
     with ThreadPoolExecutor(2) as beside:
         # most searches leave nothing outside: what must then move is worked out meanwhile
         everyone = set(np.flatnonzero(problem.must).tolist())
         bound = beside.submit(best_bound, problem, everyone)
         for step in narrower(rules):
             if step not in searched:
-                narrow = build(workspace, step, atoms=atoms)
-                pool = new_pool(narrow, (work or default_work(narrow)).largest_set, earlier=pool)
-                found = _searched(pool, work, known, seed, workers, progress)
+                found = look(build(workspace, step, atoms=atoms), earlier=pool)
+                pool = found.pool
                 searched[step] = [*pool.columns, *repriced(found, seed=seed)]
             known |= dict.fromkeys(searched[step])
-        pool = new_pool(problem, limits.largest_set, earlier=pool)
-        found = _searched(pool, work, known, seed, workers, progress)
+        found = look(problem, earlier=pool)
         resolved = everyone - set(still_outside(found))
         if resolved != everyone:
             bound = beside.submit(best_bound, problem, resolved)
@@ -107,20 +113,6 @@ def run(
             bound=bound.result(),
             seconds=time.perf_counter() - start,
         )
-
-
-def _searched(
-    pool: Pool,
-    work: Work | None,
-    known: Iterable[Column],
-    seed: int,
-    workers: int | None,
-    progress: Progress | None,
-) -> Found:
-    """Search a pool, beginning with those ``known`` columns that its rules allow."""
-    seeds = [c for c in known if lawful(pool.problem, c)]
-    limits = work or default_work(pool.problem)
-    return search(pool, limits, seed=seed, workers=workers, seeds=seeds, progress=progress)
 
 
 def proved(engine: Engine, *, share: float = 0.005) -> Engine:

@@ -116,7 +116,7 @@ def new_pool(
     keep = bounds < FAR
     return Pool(
         problem=problem,
-        pricing=Pricing(problem=problem, earlier=earlier.pricing if earlier else None),
+        pricing=earlier.pricing.over(problem) if earlier else Pricing(problem=problem),
         table=table[keep],
         bounds=bounds[keep].astype(float),
         border_price=border_price,

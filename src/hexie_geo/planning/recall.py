@@ -3,7 +3,7 @@
 Within one township both are the same problem, so its sets need not be priced twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -16,16 +16,16 @@ Key: TypeAlias = tuple[tuple[int, ...], Effort, int, float]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pricing:
-    """Pricing over one problem that looks up what an earlier one has found; it grows in place."""
+    """Pricing over one problem; what was found ``before`` is looked up, ``known`` grows."""
 
     problem: Problem
-    earlier: "Pricing | None" = None
+    before: Mapping[Key, Priced | None] = field(default_factory=dict)
     known: dict[Key, Priced | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Forget an earlier problem that differs in more than the township border."""
-        if self.earlier is not None and not _same_within_townships(self, self.earlier):
-            object.__setattr__(self, "earlier", None)
+    def over(self, problem: Problem) -> "Pricing":
+        """Return the pricing of another problem; what was found here holds inside townships."""
+        open_too = replace(self.problem.rules, townships=problem.rules.townships)
+        return Pricing(problem=problem, before=self.known if open_too == problem.rules else {})
 
     def __call__(
         self,
@@ -37,16 +37,15 @@ class Pricing:
         workers: int | None = None,
     ) -> list[Priced | None]:
         """Return what :func:`hexie_geo.planning.pricing.price` returns, priced once a chain."""
-        before = self.earlier.known if self.earlier is not None else {}
         keys = [(members, effort, seed, border_price) for members in sets]
-        new = [key[0] for key in keys if key not in before]
+        new = [key[0] for key in keys if key not in self.before]
         fresh = iter(
             price(
                 self.problem, new, effort=effort, seed=seed, border_price=border_price,
                 workers=workers,
             )
         )  # fmt: skip
-        found = [before[key] if key in before else next(fresh) for key in keys]
+        found = [self.before[key] if key in self.before else next(fresh) for key in keys]
         if self.problem.rules.townships is Townships.INSIDE:
             township = self.problem.township
             self.known.update(
@@ -55,9 +54,3 @@ class Pricing:
                 if len(set(township[list(key[0])].tolist())) == 1
             )
         return found
-
-
-def _same_within_townships(one: Pricing, other: Pricing) -> bool:
-    return replace(one.problem.rules, townships=other.problem.rules.townships) == (
-        other.problem.rules
-    )
