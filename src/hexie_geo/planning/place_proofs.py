@@ -27,6 +27,12 @@ def points_of(workspace: Workspace, layer: str) -> dict[str, tuple[float, float]
     return dict(zip(frame[ID_COLUMNS[layer]].astype(str), points, strict=True))
 
 
+def same_place(one: tuple[float, float], other: tuple[float | None, float | None]) -> bool:
+    """Tell whether two points are one: a centimetre apart at most; no point is none of them."""
+    x, y = other
+    return x is not None and y is not None and bool(np.hypot(one[0] - x, one[1] - y) < _SAME_M)
+
+
 def place_faults(plan: Plan, workspace: Workspace) -> Iterator[Problem]:
     """Yield what is wrong with the places a plan proposes.
 
@@ -53,16 +59,11 @@ def place_faults(plan: Plan, workspace: Workspace) -> Iterator[Problem]:
         home = points.get(place.layer, {}).get(place.place_id)
         if home is None:
             yield Problem(code="planning.verify.unknown_place", values=values)
-        elif not _same(home, (place.from_x, place.from_y)):
+        elif not same_place(home, (place.from_x, place.from_y)):
             yield Problem(code="planning.verify.place_elsewhere", values=values)
         here = np.isfinite(place.x) and np.isfinite(place.y)
         if not here or (ground is not None and not ground(place.x, place.y)):
             yield Problem(code="planning.verify.place_outside", values=values)
-
-
-def _same(one: tuple[float, float], other: tuple[float | None, float | None]) -> bool:
-    x, y = other
-    return x is not None and y is not None and np.hypot(one[0] - x, one[1] - y) < _SAME_M
 
 
 def _ground(workspace: Workspace) -> Any:

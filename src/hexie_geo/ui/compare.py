@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import streamlit as st
 from hexie_geo.errors import HexieError
 from hexie_geo.i18n import text
 from hexie_geo.model.layers import has_geometry
-from hexie_geo.model.plans import Plan
+from hexie_geo.model.plans import Plan, ProposedPlace
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui import drafting, instead, loaders, maps, pair, places, plan_map, shell
 from hexie_geo.ui.payload import has_groups
@@ -36,10 +37,14 @@ class Chosen:
     side: Side
 
     @property
+    def places(self) -> tuple[ProposedPlace, ...]:
+        """What this side proposes besides boundaries."""
+        return self.side.plan.places if self.side.plan is not None else ()
+
+    @cached_property
     def standing(self) -> Workspace:
         """The layers with offices and facilities where this side proposes them."""
-        places = self.side.plan.places if self.side.plan is not None else ()
-        return with_places(self.base, places) if places else self.base
+        return with_places(self.base, self.places)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -216,9 +221,7 @@ def draw(chosen: Pair, held: State) -> None:
             state=held,
             key=f"{pair.KEY}.{k}",
             by_group=p.by_group,
-            moved=p.moved
-            if c.side.plan is None
-            else replace(p.moved, sites=places.proposed_sites(c.base, c.side.plan)),
+            moved=replace(p.moved, sites=places.proposed_sites(c.base, c.places)),
         )
         | {"name": f"{word(f'head.{letter}', held)} · {c.name}"}
         for k, (letter, c, theme, p) in enumerate(

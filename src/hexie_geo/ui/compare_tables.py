@@ -55,8 +55,8 @@ def reach(chosen: Pair, held: State) -> Reach | None:
             for c in chosen.both
         ]  # fmt: skip
     for letter, c in zip("ab", chosen.both, strict=True):
-        if c.side.plan is not None and c.side.plan.places:
-            side, count = word(f"head.{letter}", held), len(c.side.plan.places)
+        if c.places:
+            side, count = word(f"head.{letter}", held), len(c.places)
             st.caption(word("places", held, side=side, count=count))
     return found[0], found[1], float(within)
 

@@ -10,9 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hexie_geo.model.layers import has_geometry, has_shape
-from hexie_geo.model.plans import Plan
+from hexie_geo.model.plans import ProposedPlace
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.editing import FACILITIES, OFFICES, Relocate, Sites
+from hexie_geo.planning.place_proofs import ID_COLUMNS
 from hexie_geo.ui.desk import Desk
 from hexie_geo.ui.pixels import HALF, WORLD, Ints, world
 from hexie_geo.ui.words import missing
@@ -55,7 +56,7 @@ def _marks(_ws: Workspace, digest: str, layer: str) -> Marks | None:
         return None
     points = frame.geometry.get_coordinates().to_numpy()
     kinds = [POLICE] * len(frame) if layer == OFFICES else frame["kind"]
-    ids = frame["office_id" if layer == OFFICES else "facility_id"].astype(str)
+    ids = frame[ID_COLUMNS[layer]].astype(str)
     names = frame["name"] if "name" in frame.columns else ids
     return Marks(
         layer=layer,
@@ -148,9 +149,9 @@ def sites(ws: Workspace, at: Sites) -> dict[str, list[list[int]]]:
     return found
 
 
-def proposed_sites(ws: Workspace, plan: Plan) -> dict[str, list[list[int]]]:
+def proposed_sites(ws: Workspace, places: Sequence[ProposedPlace]) -> dict[str, list[list[int]]]:
     """Return :func:`sites` of the places that a plan proposes."""
-    return sites(ws, {(p.layer, p.place_id): (p.x, p.y) for p in plan.places})
+    return sites(ws, {(p.layer, p.place_id): (p.x, p.y) for p in places})
 
 
 def units_at(ws: Workspace, points: NDArray[np.float64]) -> Ints:

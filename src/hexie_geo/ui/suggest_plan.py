@@ -47,7 +47,7 @@ def draw(ws: Workspace, plan: Plan, held: State) -> None:
         theme = plan_map.sizes(state, placed.to, held)
     moved = maps.Moved()
     if view != "before":
-        moved = replace(placed.moved, sites=places.proposed_sites(ws, plan))
+        moved = replace(placed.moved, sites=places.proposed_sites(ws, plan.places))
     maps.draw(ws, theme, state=held, key="suggest_map", by_group=placed.by_group, moved=moved)
 
 

@@ -16,15 +16,14 @@ from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Plan, ProposedPlace
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.place_proofs import ID_COLUMNS, points_of
+from hexie_geo.planning.place_proofs import ID_COLUMNS, points_of, same_place
 from hexie_geo.standards.levels import walks
 from hexie_geo.workflow.cover import cover
-from hexie_geo.workflow.supply import POLICE
+from hexie_geo.workflow.supply import POLICE, network_of
 
 if TYPE_CHECKING:
     from hexie_geo.network import RoadNetwork
 
-_SAME_M = 0.01
 COLUMNS = [
     *("layer", "place_id", "kind", "name", "community_before", "community_after"),
     *("distance_m", "from_x", "from_y", "x", "y"),
@@ -62,9 +61,10 @@ def proposed_places(
     [('警务室', 100.0)]
     """
     found = []
+    homes = {layer: points_of(ws, layer) for layer in {layer for layer, _ in sites}}
     for (layer, place), (x, y) in sorted(sites.items()):
-        home = points_of(ws, layer).get(place)
-        if home is not None and np.hypot(x - home[0], y - home[1]) < _SAME_M:
+        home = homes[layer].get(place)
+        if home is not None and same_place(home, (x, y)):
             continue
         kind, name = _described(ws, layer, place)
         found.append(
@@ -175,6 +175,8 @@ def place_reach(
     moved, rows = with_places(ws, plan.places), []
     roads = network is not None or ws.roads is not None
     metric = Metric.NETWORK if roads else Metric.STRAIGHT
+    if roads and network is None:
+        network = network_of(ws)
     there = {(layer, i) for layer in ID_COLUMNS for i in points_of(ws, layer)}
     known = [p.kind for p in plan.places if (p.layer, p.place_id) in there]
     for kind in dict.fromkeys(known):
