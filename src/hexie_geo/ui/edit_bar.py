@@ -16,26 +16,26 @@ def desk(ws: Workspace, held: State) -> Desk:
     """Return the draft of this session: the one the address names, else a new one."""
     asked = st.query_params.get("draft")
     known = held.desk
-    if known is not None:
-        known[1].user = held.settings.user
-    if known is not None and known[0] == ws.digest and asked in (None, known[1].draft_id):
-        st.query_params["draft"] = known[1].draft_id
-        return known[1]
-    name = asked or drafting.new_name()
+    if known is None or known[0] != ws.digest or asked not in (None, known[1].draft_id):
+        known = held.desk = (ws.digest, _laid(ws, asked or drafting.new_name(), held))
+    here = known[1]
+    here.user = held.settings.user
+    st.query_params["draft"] = here.draft_id
+    return here
+
+
+def _laid(ws: Workspace, name: str, held: State) -> Desk:
+    """Lay a draft on the desk as the log has it; say why, and stop, where it cannot be read."""
     log = drafting.log_of(held)
     try:
         with st.spinner(say("loading.draft", held.language)):
             start, today = loaders.board(ws, ws.digest)
             events = [] if log is None else log.events(name)
-            found = Desk.open(ws, start, draft_id=name, events=events, log=log, today=today)
-            found.user = held.settings.user
+            return Desk.open(ws, start, draft_id=name, events=events, log=log, today=today)
     except HexieError as error:  # made on other data, or the ledger cannot be read
         shell.refuse(error, held)
         st.button(say("edit.new_draft", held.language), on_click=_fresh, args=(held,))
         st.stop()
-    held.desk = (ws.digest, found)
-    st.query_params["draft"] = name
-    return found
 
 
 def drafts(held: State, here: Desk) -> None:

@@ -26,23 +26,23 @@ T = TypeVar("T", bound=StrEnum)
 
 def ask(held: State) -> Asked | None:
     """Let a person set the rules; nothing until the button has been pressed once."""
-    language, last = held.language, held.asked_plan(None)
-    rules = PlanRules() if last is None else last.rules
-    many, start, prove = (1, 0, False)
-    if last is not None:
-        many, start, prove = last.alternatives, last.seed, last.prove
+    language = held.language
+    last = held.asked_plan(None) or Asked(rules=PlanRules(), seed=0, alternatives=1)
+    rules = last.rules
     with st.form("suggest", border=True):
         one, two, three = st.columns([4, 2, 2], gap="medium", vertical_alignment="bottom")
         with one:
             band = _term(Band, "suggest.band", language, rules.band)
-        number_of = two.number_input(say("suggest.alternatives", language), 1, 5, many, key="plans")
-        seed = three.number_input(say("suggest.seed", language), 0, 9999, start, key="seed")
+        number_of = two.number_input(
+            say("suggest.alternatives", language), 1, 5, last.alternatives, key="plans"
+        )
+        seed = three.number_input(say("suggest.seed", language), 0, 9999, last.seed, key="seed")
         with st.expander(say("suggest.rules", language)):
             outcome = _term(OutcomeRule, "suggest.outcome", language, rules.outcome)
             reach = _term(Reach, "suggest.reach", language, rules.reach)
             townships = _term(Townships, "suggest.townships", language, rules.townships)
             prove = st.checkbox(
-                say("suggest.prove", language), prove, key="prove",
+                say("suggest.prove", language), last.prove, key="prove",
                 help=say("suggest.prove_help", language),
             )  # fmt: skip
         go = st.form_submit_button(say("suggest.go", language), type="primary", key="suggest_go")
