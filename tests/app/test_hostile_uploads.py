@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from zoo.attempt import SECONDS, listening, tree
-from zoo.hostile_files import CANARY, Outside, hostile
+from zoo.attempt import SECONDS, laid_out, listening, tree
+from zoo.hostile_files import CANARY, hostile
 
 ALL = {h.name: h for h in hostile() if not h.name.startswith(("named_", "link_"))}
 SAMPLE = ("gdalg.geojson", "vrt.shp", "bomb_one")
@@ -20,11 +20,7 @@ def listener():
 def tried(app, case, folder, listener):
     """Upload what a case makes; return what went wrong."""
     url, calls = listener
-    data = folder / "data"
-    data.mkdir()
-    canary = folder / "canary.csv"
-    canary.write_text(f"编码,名称,户数\n1,{CANARY},1\n", encoding="utf-8")
-    case.make(data, Outside(file=canary, url=url))
+    data, _ = laid_out(case, folder, url)
     files = [(p.name, p.read_bytes(), "") for p in sorted(data.iterdir())]
     before, called, start = tree(folder), len(calls), time.perf_counter()
     app.file_uploader(key="wizard_files").set_value(files)

@@ -45,14 +45,20 @@ def tree(folder):
     return {p: p.lstat().st_mtime_ns for p in folder.rglob("*") if "workspace" not in p.parts}
 
 
-def trial(case, folder, listener):
-    """Import one file; return what went wrong."""
-    url, calls = listener
+def laid_out(case, folder, url):
+    """Make a case's files; return their folder, and the file beside it that none may read."""
     data = folder / "data"
     data.mkdir(parents=True)
     canary = folder / "canary.csv"
     canary.write_text(f"编码,名称,户数\n1,{CANARY},1\n", encoding="utf-8")
     case.make(data, Outside(file=canary, url=url))
+    return data, canary
+
+
+def trial(case, folder, listener):
+    """Import one file; return what went wrong."""
+    url, calls = listener
+    data, canary = laid_out(case, folder, url)
     fill = {"{file}": str(canary), "{name}": canary.name, "{url}": url}
     words = case.recipe
     for mark, value in fill.items():

@@ -4,8 +4,8 @@ import time
 
 from hexie_geo.i18n import text
 
-from .attempt import SECONDS, tree
-from .hostile_files import CANARY, Outside, hostile
+from .attempt import SECONDS, laid_out, tree
+from .hostile_files import CANARY, hostile
 
 NAMED = ("named_", "link_")  # no file: a name in a recipe, or a link in a folder
 _SETTLED = """([nothing, count]) => {
@@ -60,11 +60,7 @@ def settled(page, count):
 
 def _tried(page, case, folder, listener, home):
     url, calls = listener
-    data = folder / "data"
-    data.mkdir(parents=True)
-    canary = folder / "canary.csv"
-    canary.write_text(f"编码,名称,户数\n1,{CANARY},1\n", encoding="utf-8")
-    case.make(data, Outside(file=canary, url=url))
+    data, _ = laid_out(case, folder, url)
     files = sorted(data.iterdir())
     before, kept, called, start = tree(folder), tree(home), len(calls), time.perf_counter()
     page.locator("input[type=file]").set_input_files(files)
