@@ -36,6 +36,7 @@ def lay_out(sheet: Any, table: Table, language: Language) -> None:
     sheet.oddFooter.center.text = "&P / &N"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.footer = 0.25  # else half of the page number lies below the edge
     for number, lines in _lines(table, widths, language).items():
         if lines > 1:
             sheet.row_dimensions[number].height = min(lines * _LINE_PT + 2, _HIGHEST_PT)
