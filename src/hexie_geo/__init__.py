@@ -25,9 +25,9 @@ _HOMES = {
     "apply": "hexie_geo.workflow.plan",
     "check": "hexie_geo.workflow.check",
     "cover": "hexie_geo.workflow.cover",
-    "demo": "hexie_geo.workflow.demo",
     "explore": "hexie_geo.report.webmap",
     "import_recipe": "hexie_geo.workflow.import_",
+    "make_demo": "hexie_geo.workflow.demo",
     "open_workspace": "hexie_geo.io.store",
     "propose": "hexie_geo.workflow.plan",
     "reason": "hexie_geo.planning.explanation",
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from hexie_geo.report.webmap import explore as explore
     from hexie_geo.workflow.check import check as check
     from hexie_geo.workflow.cover import cover as cover
-    from hexie_geo.workflow.demo import demo as demo
+    from hexie_geo.workflow.demo import make_demo as make_demo
     from hexie_geo.workflow.import_ import import_recipe as import_recipe
     from hexie_geo.workflow.plan import apply as apply
     from hexie_geo.workflow.plan import propose as propose

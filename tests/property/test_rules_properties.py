@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hexie_geo import rules, standards
 from hexie_geo.model.terms import SubjectLayer
 from hexie_geo.rules.bounds import ROOMS_NEED
-from hexie_geo.rules.findings import asked, asked_scope, asked_tier
+from hexie_geo.rules.rows import asked, asked_scope, asked_tier
 from hexie_geo.standards import holds, parse
 from hexie_geo.workflow import check
 from support.judged_county import workspace

@@ -23,11 +23,11 @@ def demo(
 ) -> None:
     """Write the made-up county's files, its recipe, its answer key and its workspace."""
     from hexie_geo.io.store import open_workspace
-    from hexie_geo.workflow.demo import demo as make
+    from hexie_geo.workflow.demo import make_demo
 
     screen = Screen(lang, as_json=as_json)
     with screen.progress("busy.demo"):
-        make(folder, seed=seed)
+        make_demo(folder, seed=seed)
         workspace = open_workspace(folder / "workspace")
     screen.json({"folder": str(folder), "workspace": str(folder / "workspace"), **_what(workspace)})
     screen.line("demo.done", folder=folder)

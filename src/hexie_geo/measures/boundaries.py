@@ -142,6 +142,13 @@ def outlying_parts(layer: gpd.GeoDataFrame, *, id_column: str = "community_id") 
     geopandas.GeoDataFrame
         ``unit`` (its id), ``area_m2``, ``share`` of the unit's area, ``distance_m`` to its
         largest piece, geometry; largest first.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo.grid import grid
+    >>> apart = grid(1, 3).assign(community_id=["a", "b", "a"]).dissolve("community_id")
+    >>> outlying_parts(apart.reset_index())[["unit", "share", "distance_m"]].values.tolist()
+    [['a', 0.5, 500.0]]
     """
     shapes, ids = _shapes(layer, id_column)
     parts, unit = shapely.get_parts(shapes, return_index=True)
@@ -167,10 +174,17 @@ def outlying_parts(layer: gpd.GeoDataFrame, *, id_column: str = "community_id") 
 def households_on(records: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> "pd.Series[float]":
     """Return the households of the groups whose inner point lies on each record's area.
 
-    Missing counts stay out of the sum; no group on it gives 0.
+    Missing where the count of a group on it is; no group on it gives 0.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> ws = grouped({"a": [100, 50], "b": [70]})
+    >>> households_on(ws.communities, ws.groups).tolist()
+    [150.0, 70.0]
     """
     spots = shapely.point_on_surface(groups.geometry.to_numpy())
-    counts = pd.to_numeric(groups["households"]).to_numpy(dtype="float64", na_value=0.0)
+    counts = pd.to_numeric(groups["households"]).to_numpy(dtype="float64", na_value=np.nan)
     area, group = shapely.STRtree(spots).query(records.geometry.to_numpy(), predicate="covers")
     sums = np.bincount(area, weights=counts[group], minlength=len(records))
     return pd.Series(sums, index=records.index, name="households")

@@ -170,7 +170,7 @@ def _describe(rows: pd.DataFrame) -> dict[str, object]:
     return {
         "places": len(rows),
         "households": int(households.sum()),
-        "communities": "、".join(sorted(rows["community_id"].unique())),
+        "communities": "、".join(sorted(rows["community_id"].dropna().unique())),
         "group_ids": tuple(rows["group_id"]),
         "facility_id": str(near.idxmax()) if len(near) else None,
         "distance_m": float((distance[reached] * households[reached]).sum() / total)

@@ -127,7 +127,8 @@ def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFra
     pandas.DataFrame
         Index of ``offices``: ``officers``, ``serves`` (number of communities, missing if the
         assignment is unknown), ``serves_ids``, ``inside`` (id), ``inside_served`` (whether it
-        stands in one it serves), ``households_per_officer``, and ``area``, ``conditions_met``,
+        stands in one it serves), ``households_per_officer`` (missing if one it serves is
+        unknown), and ``area``, ``conditions_met``,
         ``township_id`` of the communities it serves (``urban`` if one of them is).
 
     Examples
@@ -150,7 +151,11 @@ def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFra
     households = number(home, "households")
     officers = number(offices, "officers")
     total = pd.Series(
-        [households.loc[i].sum(skipna=False) if i else np.nan for i in known], index=offices.index
+        [
+            households.loc[i].sum(skipna=False) if i and len(i) == len(ids) else np.nan
+            for i, ids in zip(known, near, strict=True)
+        ],
+        index=offices.index,
     )
     conditions = column(home, "conditions_met")
     return pd.DataFrame(
@@ -233,7 +238,7 @@ def workload(
 
 def _ways(distances: pd.DataFrame) -> "dict[str, tuple[Floats, Floats]]":
     """Return, by community, the known distances in order and the households reached by each."""
-    known = distances.dropna(subset=["distance_m", "households"])
+    known = distances.dropna(subset=["community_id", "distance_m", "households"])
     known = known[known["households"] > 0].sort_values(["community_id", "distance_m"])
     names, starts = np.unique(known["community_id"].to_numpy(object), return_index=True)
     metres = np.split(known["distance_m"].to_numpy(np.float64), starts[1:])

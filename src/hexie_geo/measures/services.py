@@ -7,7 +7,7 @@ import pandas as pd
 
 from hexie_geo.measures.containment import community_of
 from hexie_geo.measures.ids import column, split_ids
-from hexie_geo.model.layers import flag, has_geometry
+from hexie_geo.model.layers import flag, has_geometry, has_shape
 
 OWN, SHARED, NONE, UNKNOWN = "own", "shared", "none", "unknown"
 
@@ -71,7 +71,7 @@ def _links(
     placed = np.zeros(len(facilities), bool)
     if has_geometry(facilities) and has_geometry(communities):
         # a place outside every community is located, it just serves none of them
-        placed = (facilities.geometry.notna() & ~facilities.geometry.is_empty).to_numpy()
+        placed = has_shape(facilities).to_numpy()
         if communities.geometry.isna().any():
             placed &= place.notna().to_numpy()
     unknown = ~placed & (frame["community_id"].map(len) == 0).to_numpy()

@@ -1,11 +1,12 @@
 """Coordinate systems: metric or refused; x is easting everywhere."""
 
+import re
 from typing import Any
 
 from hexie_geo.errors import CrsError, Problem
 
-YUNNAN_ZONES = {99: 4542, 102: 4543, 105: 4544}
-"""CGCS2000 3-degree Gauss-Kruger zones without prefix, EPSG code by central meridian."""
+_MERCATOR = re.compile(r"^(?!.*(transverse|oblique)).*mercator", re.IGNORECASE)
+_WEST, _EAST = 73.5, 136.5
 
 
 def metric(crs: Any) -> Any:
@@ -24,7 +25,8 @@ def metric(crs: Any) -> Any:
     Raises
     ------
     CrsError
-        If the system is in degrees, or is Web Mercator, whose metres are not metres.
+        If the system is in degrees, or is a Mercator (Web Mercator is one), whose metres are not
+        metres: at 25 degrees north they are a tenth too many.
 
     Examples
     --------
@@ -32,11 +34,26 @@ def metric(crs: Any) -> Any:
     'CGCS2000 / 3-degree Gauss-Kruger CM 102E'
     """
     found = known(crs)
-    if not found.is_projected or found.axis_info[0].unit_name != "metre":
-        raise CrsError(Problem(code="crs.not_metric", values={"crs": found.name}))
-    if found.to_epsg() == 3857:  # noqa: PLR2004 - Web Mercator
-        raise CrsError(Problem(code="crs.web_mercator"))
+    CrsError.raise_if(unmetric(found))
     return found
+
+
+def unmetric(crs: Any, *, layer: str | None = None) -> list[Problem]:
+    """Return why lengths cannot be measured in a :class:`pyproj.CRS`; empty where they can.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> [p.code for p in unmetric(CRS.from_epsg(3395))], unmetric(CRS.from_epsg(4543))
+    (['crs.web_mercator'], [])
+    """
+    if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+        code = "crs.not_metric"
+    elif _MERCATOR.search(getattr(crs.coordinate_operation, "method_name", "")):
+        code = "crs.web_mercator"
+    else:
+        return []
+    return [Problem(code=code, layer=layer, values={"crs": crs.name})]
 
 
 def known(crs: Any, *, file: str | None = None) -> Any:
@@ -87,6 +104,13 @@ def crs_name(crs: Any) -> str:
 def for_longitude(longitude: float) -> Any:
     """Return the CGCS2000 3-degree zone whose central meridian is nearest to ``longitude``.
 
+    Zones without prefix, EPSG 4534 (75 degrees east) to 4554 (135).
+
+    Raises
+    ------
+    CrsError
+        ``crs.no_zone``: no zone lies there; NaN lies nowhere.
+
     Examples
     --------
     >>> for_longitude(102.7).to_epsg()
@@ -94,5 +118,6 @@ def for_longitude(longitude: float) -> Any:
     """
     from pyproj import CRS
 
-    meridian = round(longitude / 3) * 3
-    return CRS.from_epsg(YUNNAN_ZONES.get(meridian, 4534 + (meridian - 75) // 3))
+    if not _WEST <= longitude <= _EAST:
+        raise CrsError(Problem(code="crs.no_zone", values={"longitude": f"{longitude:.2f}"}))
+    return CRS.from_epsg(4534 + min(round((longitude - 75) / 3), 20))

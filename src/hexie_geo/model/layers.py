@@ -14,6 +14,7 @@ import pandas as pd
 
 from hexie_geo.errors import CrsError, LayerError, Problem
 from hexie_geo.model import terms
+from hexie_geo.model.crs import unmetric
 
 Kind = Literal["id", "ref", "text", "count", "number", "flag", "date", "term"]
 F = TypeVar("F", bound=pd.DataFrame)
@@ -93,10 +94,8 @@ class LayerSpec:
         crs = getattr(layer, "crs", None)
         if crs is None:
             yield Problem(code="crs.missing", layer=self.name)
-        elif not crs.is_projected or crs.axis_info[0].unit_name != "metre":
-            yield Problem(code="crs.not_metric", layer=self.name, values={"crs": crs.name})
-        elif crs.to_epsg() == 3857:  # noqa: PLR2004 - Web Mercator's metres are not metres
-            yield Problem(code="crs.web_mercator", layer=self.name)
+        else:
+            yield from unmetric(crs, layer=self.name)
 
     def _problems(self, layer: pd.DataFrame) -> Iterator[Problem]:
         if layer.empty:
@@ -181,8 +180,9 @@ def _column_problems(layer: str, column: Column, values: "pd.Series") -> Iterato
         case "flag":
             yield from problem("not_a_flag", ~missing & ~values.map(_is_flag))
         case "date":
-            bad = pd.to_datetime(values, errors="coerce").isna() & ~missing
-            yield from problem("not_a_date", bad)
+            bare = values.map(_is_number)  # 20251231 would be read as nanoseconds of 1970
+            day = pd.to_datetime(values.mask(bare), errors="coerce")
+            yield from problem("not_a_date", day.isna() & ~missing)
         case "term":
             bad = ~missing & ~values.isin(column.terms)
             yield from problem("not_a_term", bad, allowed="/".join(column.terms))
@@ -190,6 +190,10 @@ def _column_problems(layer: str, column: Column, values: "pd.Series") -> Iterato
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number)
 
 
 def _is_flag(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +132,8 @@ class Workspace:
         except ValueError as exc:
             values = {"basis": basis, "allowed": "/".join(Basis)}
             raise DataError(Problem(code="workspace.basis", values=values)) from exc
-        day = as_of if isinstance(as_of, date) else _day(as_of)
+        day = as_of.date() if isinstance(as_of, datetime) else as_of
+        day = day if isinstance(day, date) else _day(day)
         layers = {n: more.pop(n) for n in SPECS if n in more and more[n] is not None}
         layers = {"communities": _with_deciding_count(communities, basis), **layers}
         home = _home_crs(crs, layers)

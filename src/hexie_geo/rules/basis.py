@@ -42,7 +42,8 @@ def basis_outcomes(
     -------
     pandas.DataFrame
         One row per community and provision: ``subject_id``, ``provision``, one outcome column
-        per basis, and ``flips``: whether two known outcomes differ.
+        per basis, and ``flips``: whether two known outcomes differ. No rows where the pack says
+        nothing of households.
 
     Examples
     --------
@@ -69,6 +70,8 @@ def basis_outcomes(
         outcomes["flips"] = known.notna().mul(known.ne(first, axis=0)).any(axis=1)
         head = {"subject_id": facts["subject_id"], "provision": provision.id}
         tables.append(pd.DataFrame(head).join(outcomes))
+    if not tables:
+        return pd.DataFrame(columns=["subject_id", "provision", *map(str, counts.columns), "flips"])
     return pd.concat(tables, ignore_index=True)
 
 

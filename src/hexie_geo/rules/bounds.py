@@ -18,6 +18,7 @@ ROOMS_NEED = {"field": "rooms_need_m2", "measure": "rooms_total_m2", "short": "w
 words are 原则上, so falling short of it is to be watched."""
 
 Numbers = NDArray[np.float64]
+_ROUNDING = 1e-12
 
 
 def number(facts: pd.DataFrame, name: str) -> Numbers:
@@ -90,11 +91,15 @@ def _scale(provision: Provision, facts: pd.DataFrame, settings: RuleSettings) ->
 
 
 def _outside(value: Numbers, bound: Bound | None, scale: Numbers, *, sign: int) -> Mask:
-    """Return which values lie beyond a bound, below it for ``sign`` -1 and above it for 1."""
+    """Return which values lie beyond a bound, below it for ``sign`` -1 and above it for 1.
+
+    A bound is met to within rounding: 20 m2 per 100 households are 110.60000000000001 for 553.
+    """
     if bound is None:
         return np.zeros(len(value), dtype=bool)
-    beyond = sign * (value - bound.value * scale)
-    return beyond > 0 if bound.inclusive else beyond >= 0
+    end = bound.value * scale
+    beyond, noise = sign * (value - end), _ROUNDING * np.abs(end)
+    return beyond > noise if bound.inclusive else beyond >= -noise
 
 
 def _replaced(provision: Provision, facts: pd.DataFrame, found: Answer) -> Answer:

@@ -145,7 +145,8 @@ def check(
                 verified=provision.verified,
             )
         )
-    found = pd.concat(tables, ignore_index=True).reindex(columns=list(FRAME))
+    found = pd.concat(tables or [pd.DataFrame(columns=FRAME)])
+    found = found.reset_index(drop=True).reindex(columns=list(FRAME))
     texts = [c for c in FRAME if c not in ("value", "low", "high", "verified")]
     return found.astype(dict.fromkeys(texts, "str") | {"value": "float64"})
 

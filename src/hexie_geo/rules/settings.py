@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import inf
 from typing import Any, Literal
 
 from hexie_geo.errors import DataError, Problem
@@ -20,6 +21,8 @@ class RuleSettings:
         Where a small village begins; the policy gives no number.
     ``police_by_containment``
         The user states that an office without assignment serves the community it stands in.
+    ``local_mean_wage_yuan``
+        Mean yearly wage that the pay of staff is held to.
     ``disadvantaged``
         Whether the county is one of the 欠发达地区 of clause (24).
     ``dense_from``, ``hardship_from``, ``missing_functions_from``
@@ -48,7 +51,7 @@ class RuleSettings:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "RuleSettings":
-        """Return the settings of a workspace; keys of other rooms are left alone.
+        """Return the settings of a workspace; keys of other rooms are left alone, None is unsaid.
 
         Raises
         ------
@@ -60,7 +63,7 @@ class RuleSettings:
         >>> RuleSettings.of({"estate_rounding": "stepped", "theme": "dark"}).estate_rounding
         'stepped'
         """
-        known = {f.name: settings[f.name] for f in fields(cls) if f.name in settings}
+        known = {f.name: v for f in fields(cls) if (v := settings.get(f.name)) is not None}
         DataError.raise_if(
             Problem(code="rules.setting", field=name, values={"value": value})
             for name, value in known.items()
@@ -77,8 +80,10 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, bool)
     if name == "people_per_household":
         return isinstance(value, list | tuple) and len(value) == 2 and all(map(_number, value))  # noqa: PLR2004 - low, high
+    if name in ("stale_months", "missing_functions_from"):
+        return _number(value) and isinstance(value, int)
     return _number(value)
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf

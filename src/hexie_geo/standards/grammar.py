@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|(?P<sign>==|!=|<=|>=|<|>|\(|\)))"
 )
 SIGNS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+MOST_WORDS = 100
+"""A condition of more words is refused: nobody reads it, and reading it back would go too deep."""
 _RESERVED = {"and", "or", "not", "is", "unknown", "otherwise", "true", "false"}
 
 
@@ -95,7 +97,10 @@ def parse(text: str) -> Condition:
     >>> sorted(names(parse("households >= 5000 or population >= 12000")))
     ['households', 'population']
     """
-    return _Reader(text).whole()
+    reader = _Reader(text)
+    if len(reader.words) > MOST_WORDS:
+        raise ConditionError(f"{text[:20]} …")
+    return reader.whole()
 
 
 def names(condition: Condition) -> Iterator[str]:

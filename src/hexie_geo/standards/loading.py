@@ -78,7 +78,7 @@ def _is_pack(name: str) -> bool:
 
 def _read(raw: bytes, file: str) -> Standard:
     try:
-        text = raw.decode("utf-8").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         tree = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         problem = Problem(code="standards.not_toml", file=file, values={"detail": str(exc)})

@@ -32,10 +32,9 @@ def _bound(value: Any) -> bool:
 
 def _condition(value: Any) -> bool:
     try:
-        parse(value)
-    except (ConditionError, TypeError):
+        return isinstance(value, str) and bool(parse(value))
+    except ConditionError:
         return False
-    return True
 
 
 def _texts(value: Any) -> bool:
@@ -194,16 +193,20 @@ def _entry(entry: Mapping[str, Any], place: str, say: Callable[..., None]) -> No
     bounded = "low" in entry or "high" in entry or entry.get("tiers")
     if entry.get("form", "range") == "range" and not bounded:
         say("no_bound", f"{place}.low")
-    options = entry.get("options", {})
+    options = entry.get("options")
     for needed, key in (
         (entry.get("form") == "matrix" and not entry.get("items"), "items"),
-        (entry.get("form") == "share" and "targets" not in options, "options.targets"),
+        (entry.get("form") == "share" and not _has(options, "targets"), "options.targets"),
     ):
         if needed:
             say("missing_key", f"{place}.{key}")
     quote, verb = entry.get("quote_zh"), entry.get("verb_zh")
     if isinstance(quote, str) and isinstance(verb, str) and verb not in quote:
         say("verb_not_in_quote", f"{place}.verb_zh", verb=verb)
+
+
+def _has(table: Any, key: str) -> bool:
+    return isinstance(table, Mapping) and key in table
 
 
 def _ranges(entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -18,7 +18,7 @@ KEY_NOTE = {
 }
 
 
-def demo(folder: Path | str, *, seed: int = 7) -> ImportResult:
+def make_demo(folder: Path | str, *, seed: int = 7) -> ImportResult:
     """Write the made-up county into ``folder`` and import it.
 
     Parameters
@@ -38,7 +38,7 @@ def demo(folder: Path | str, *, seed: int = 7) -> ImportResult:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as scratch:
-    ...     made = demo(scratch)
+    ...     made = make_demo(scratch)
     ...     sorted(p.name for p in Path(scratch).iterdir())
     ['expected.json', 'raw', 'recipe.toml', 'workspace']
     >>> made.workspace.synthetic, made.workspace.counts()["communities"]

@@ -1,5 +1,6 @@
 """The geometry doctor: where boundaries do not fit, with parties, area and households."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,7 +65,7 @@ def _measured(found: gpd.GeoDataFrame, ws: Workspace) -> list[dict[str, Any]]:
 
 def _figures(row: dict[str, Any]) -> dict[str, Any]:
     homes = row.get("households")
-    households = None if homes is None else int(homes)
+    households = None if homes is None or math.isnan(homes) else int(homes)
     return {"area_m2": round(row["area_m2"]), "households": households, "fix_by": MAPPING}
 
 

@@ -55,7 +55,8 @@ def _homes(strips: Any, groups: Intake | None) -> "pd.Series[Any]":
     if groups is None or not has_geometry(groups.frame):
         return pd.Series("—", index=strips.index)
     frame: Any = groups.frame
-    return households_on(strips, frame[frame.geometry.notna()]).astype("int64")
+    homes = households_on(strips, frame[frame.geometry.notna()]).astype("Int64")
+    return homes.astype(object).where(homes.notna(), "—")
 
 
 def _fix(intake: Intake, rows: dict[str, Any], strip: dict[str, Any]) -> Fix:

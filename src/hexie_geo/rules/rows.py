@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from hexie_geo import i18n
 from hexie_geo.model.findings import Finding, Provision, Standard
 from hexie_geo.model.terms import Outcome, SubjectLayer
 from hexie_geo.rules.packs import shown_id
@@ -147,8 +148,7 @@ def cite(standard: Standard, provision: Provision) -> str:
     >>> cite(law, law.provisions[0])
     '《中华人民共和国城市居民委员会组织法（2025年修订）》第三条'
     """
-    clause = provision.clause
-    return f"{standard.citation}{clause if clause.startswith('第') else f'第{clause}条'}"
+    return standard.citation + i18n.cite(provision.clause)
 
 
 def _by_subject(table: pd.DataFrame, wanted: Collection[str]) -> dict[str, dict[str, Any]]:
