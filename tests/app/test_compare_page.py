@@ -177,9 +177,9 @@ def test_places_a_draft_moves_are_told_and_handed_in(start, language):
     told = [f.value for f in app.dataframe if "stands_after" in f.value]
     assert told[0]["distance_m"].tolist() == [100.0]
     number = f"移-{desk.draft_id}"
-    app.text_input(key="hand_in_number").input(number)
-    app.text_input(key="hand_in_user").input("李")
-    app.button(key="hand_in_go").click().run(timeout=60)
+    app.text_input(key="hand_in_form_number").input(number)
+    app.text_input(key="hand_in_form_user").input("李")
+    app.button(key="hand_in_form_go").click().run(timeout=60)
     assert not app.exception
     app.switch_page("pages/review.py").run(timeout=60)
     assert not app.exception
@@ -211,9 +211,9 @@ def test_a_whole_draft_is_handed_in_and_lies_in_the_ledger(planned, small_folder
     app.button(key="hand_in").click().run(timeout=60)
     assert not app.exception
     number = f"草-{app.session_state['desk'][1].draft_id}"
-    app.text_input(key="hand_in_number").input(number)
-    app.text_input(key="hand_in_user").input("李")
-    app.button(key="hand_in_go").click().run(timeout=60)
+    app.text_input(key="hand_in_form_number").input(number)
+    app.text_input(key="hand_in_form_user").input("李")
+    app.button(key="hand_in_form_go").click().run(timeout=60)
     assert not app.exception
     ledger = Ledger(small_folder)
     kept = {p.proposal_id: p for p in ledger.proposals()}[number]

@@ -56,9 +56,9 @@ def test_suggest_compare_swipe_and_hand_in(page, address):
     page.get_by_role("button", name="作为草案打开").click()
     page.get_by_role("button", name="作为方案核对").click()
     page.get_by_text("各项数字与分配一致").wait_for()
-    page.get_by_label("方案编号").fill("浏览器-1")
+    page.get_by_label("提案编号").fill("浏览器-1")
     page.get_by_label("提交人").fill("李")
-    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_role("button", name="核对并提交").click()
     page.get_by_text("已提交：浏览器").first.wait_for()
 
     assert page.outside == []

@@ -1,5 +1,6 @@
 """``hexie submit``, ``opinion``, ``step`` and ``decide``: a plan on its way to a decision."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def submit(
     with screen.progress("busy.submit"):
         loaded = load_plan(plan, workspace)
         checks = proposals.checks_of(loaded, workspace)
-    _checks(screen, checks)
+    _checks(screen, checks, proposals.complaints(loaded, workspace, checks, language=lang))
     if not all(c.holds for c in checks):
         screen.json({"proposal": None, "checks": [asdict(c) for c in checks]})
         screen.line("submit.refused")
@@ -56,7 +57,7 @@ def submit(
     with opened(ws, database) as ledger:
         kept = proposals.submit(
             loaded, workspace, ledger=ledger, actor=Actor(user=user, role=role.value),
-            proposal_id=proposal, title=title or proposal, checks=checks,
+            proposal_id=proposal, title=title, checks=checks, language=lang,
         )  # fmt: skip
         stands(screen, ledger, kept, checks=[asdict(c) for c in checks])
 
@@ -178,11 +179,10 @@ def decide(
         stands(screen, ledger, ledger.decide(actor, proposal, decision, version=version))
 
 
-def _checks(screen: Screen, checks: Any) -> None:
+def _checks(screen: Screen, checks: Any, complaints: Mapping[str, list[str]]) -> None:
     rows = []
     for check in checks:
-        said = [str(s) for s in check.values.get("complaints", ())]
-        said += [str(s) for s in check.values.get("communities", ())]
+        said = complaints[check.code]
         flagged = check.holds and said
         result = "flagged" if flagged else "holds" if check.holds else "fails"
         rows.append(

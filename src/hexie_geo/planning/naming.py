@@ -82,6 +82,20 @@ def called(community_id: str, language: Language = "zh") -> str:
     return text("report.new_community", language, id=community_id.removeprefix("new-"))
 
 
+def name_of(workspace: Workspace, community_id: str, language: Language = "zh") -> str:
+    """Return the name of a community; one that has none yet is :func:`called` by its number.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> name_of(grouped({"a": [600]}), "new-1")
+    '新设社区1（待命名）'
+    """
+    layer = workspace.communities
+    rows = layer.loc[layer["community_id"] == community_id, "name"].dropna()
+    return str(rows.iloc[0]) if len(rows) else called(community_id, language)
+
+
 def new_names(taken: Sequence[str], count: int) -> list[str]:
     """Return ``count`` names ``new-1, new-2, ...`` that no community bears.
 

@@ -12,7 +12,6 @@ from hexie_geo.i18n import Language, term, text
 from hexie_geo.model.proposals import Actor, Person, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.naming import called
 from hexie_geo.review import ALLOWED, Action, Ledger, acting
 from hexie_geo.ui import loaders, review_person, shell
 from hexie_geo.ui.state import DEMO, State
@@ -184,10 +183,3 @@ def base(room: Room, found: Proposal) -> Workspace | None:
     except HexieError as error:
         refused(error, room.language)
         return None
-
-
-def name_of(ws: Workspace, community: str, language: Language) -> str:
-    """Return the name of a community; new ones are called by their number."""
-    layer = ws.communities
-    rows = layer.loc[layer["community_id"] == community, "name"].dropna()
-    return str(rows.iloc[0]) if len(rows) else called(community, language)

@@ -11,7 +11,8 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.ui import loaders, review
+from hexie_geo.planning.naming import name_of
+from hexie_geo.ui import loaders, submitting
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import outcome, plain
 from hexie_geo.workflow.card import Card
@@ -27,7 +28,7 @@ def needs(room: Room, card: Card, ws: Workspace) -> None:
     table = card.needs
     shown = pd.DataFrame(
         {
-            "name": [review.name_of(ws, c, room.language) for c in table["community_id"]],
+            "name": [name_of(ws, c, room.language) for c in table["community_id"]],
             "what": [text(f"report.need.{w}", room.language) for w in table["what"]],
             "need": table["need"],
             "have": table["have"],
@@ -82,7 +83,7 @@ def coverage(room: Room, plan: Plan, ws: Workspace) -> None:
     pivot = wide.pivot_table(
         index="community_id", columns="column", values="covered_share", sort=False
     ).reindex(columns=order)
-    names = [review.name_of(ws, str(c), room.language) for c in pivot.index]
+    names = [name_of(ws, str(c), room.language) for c in pivot.index]
     shown = pivot.reset_index(drop=True).assign(name=names)[["name", *order]]
     heads = {c: st.column_config.NumberColumn(c, format="%.1f%%") for c in order}
     heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
@@ -117,7 +118,7 @@ def growth(room: Room, found: Proposal, plan: Plan, ws: Workspace) -> None:
     if len(table):
         shown = pd.DataFrame(
             {
-                "name": [review.name_of(ws, c, room.language) for c in table["community_id"]],
+                "name": [name_of(ws, c, room.language) for c in table["community_id"]],
                 "now": table["households_now"],
                 "arriving": table["arriving"],
                 "then": table["households_then"],
@@ -130,23 +131,14 @@ def growth(room: Room, found: Proposal, plan: Plan, ws: Workspace) -> None:
 
 
 def _listed(room: Room, ws: Workspace, communities: Sequence[str]) -> str:
-    return "、".join(review.name_of(ws, c, room.language) for c in communities)
+    return "、".join(name_of(ws, c, room.language) for c in communities)
 
 
-def checks(room: Room, found: Proposal, ws: Workspace) -> None:
+def checks(room: Room, found: Proposal, plan: Plan, ws: Workspace) -> None:
     """List the checks that held at submission; what fell outside again is flagged."""
     if not found.checks:
         return
     flagged = [c for c in found.checks if c.code == GROWTH and c.values.get("communities")]
     title = room.say("card.checks_flagged" if flagged else "card.checks", count=len(found.checks))
     with st.expander(title):
-        lines = []
-        for check in found.checks:
-            word = text(f"review.check.{check.code}", room.language)
-            named = check.values.get("communities")
-            mark = ":material/check:"
-            if check.code == GROWTH and isinstance(named, list):
-                names = _listed(room, ws, named) or room.say("card.none")
-                word, mark = f"{word}：{plain(names)}", mark if not named else ":material/flag:"
-            lines.append(f"- {mark} {word}")
-        st.markdown("\n".join(lines))
+        submitting.list_checks(ws, plan, found.checks, room.language)

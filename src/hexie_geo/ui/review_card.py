@@ -14,6 +14,7 @@ from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import reason
+from hexie_geo.planning.naming import name_of
 from hexie_geo.ui import loaders, plan_map, proposed, review, review_bill, suggest_plan
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_inbox import along
@@ -59,7 +60,7 @@ def show(room: Room, found: Proposal) -> None:
         _changes(room, plan, card, ws)
         proposed.show(ws, after, plan, room.held)
         review_bill.growth(room, found, plan, ws)
-    review_bill.checks(room, found, ws)
+    review_bill.checks(room, found, plan, ws)
 
 
 def _changes(room: Room, plan: Plan, card: Card, ws: Workspace) -> None:
@@ -98,7 +99,7 @@ def _figures(room: Room, card: Card) -> None:
 def _communities(room: Room, card: Card, ws: Workspace) -> None:
     st.markdown(f"**{room.say('card.communities')}**")
     table = card.communities
-    names = [review.name_of(ws, c, room.language) for c in table["community_id"]]
+    names = [name_of(ws, c, room.language) for c in table["community_id"]]
     difference = table["households_after"].fillna(0) - table["households_before"].fillna(0)
     shown = pd.DataFrame(
         {
@@ -161,7 +162,7 @@ def _turned(room: Room, card: Card, turns: Sequence[Turn], ws: Workspace) -> Non
         {
             "change": place[t.change_id],
             "effect": text(f"review.effect.{t.effect.value}", language),
-            "name": review.name_of(ws, t.community_id, language),
+            "name": name_of(ws, t.community_id, language),
             "provision": provision_word(t.provision, language),
             "before": _word(room, t.before),
             "after": _word(room, t.after),

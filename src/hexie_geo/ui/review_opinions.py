@@ -7,6 +7,7 @@ import streamlit as st
 from hexie_geo.i18n import term
 from hexie_geo.model.proposals import Opinion, Proposal
 from hexie_geo.model.terms import ProposalState, Stance
+from hexie_geo.planning.naming import name_of
 from hexie_geo.review import Action
 from hexie_geo.ui import loaders, review
 from hexie_geo.ui.review import Room
@@ -118,7 +119,7 @@ def subjects(room: Room, found: Proposal) -> dict[str, str]:
         return named
     plan = loaders.plan_of(ws, found, (ws.digest, found.proposal_id, found.version))
     touched = list(dict.fromkeys(c for x in plan.changes for c in (*x.before, *x.after)))
-    named |= {c: review.name_of(ws, c, room.language) for c in touched}
+    named |= {c: name_of(ws, c, room.language) for c in touched}
     groups = ws.groups
     if groups is not None:
         label = groups["name"] if "name" in groups else groups["group_id"]
@@ -127,7 +128,7 @@ def subjects(room: Room, found: Proposal) -> dict[str, str]:
             groups.loc[inside, "group_id"], groups.loc[inside, "community_id"], label[inside],
             strict=True,
         ):  # fmt: skip
-            home = review.name_of(ws, community, room.language)
+            home = name_of(ws, community, room.language)
             named[str(group)] = room.say("opinion.group", group=word, community=home)
     return named
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import name_of
 from hexie_geo.ui import loaders, maps, plan_map, review
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_records import sheet
@@ -61,7 +62,7 @@ def _side(room: Room) -> str:
 
 
 def _table(room: Room, ws: Workspace, told: pd.DataFrame, side: str) -> None:
-    names = [review.name_of(ws, str(c), room.language) for c in told.index]
+    names = [name_of(ws, str(c), room.language) for c in told.index]
     text = told.astype("string").fillna("*").astype("str").reset_index()
     shown = text.assign(name=names)[["community_id", "name", *told.columns]]
     heads = {"community_id": room.say("publish.code"), "name": room.say("card.name")}

@@ -7,15 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from hexie_geo.errors import HexieError, StoreError
-from hexie_geo.i18n import text
 from hexie_geo.model.plans import Plan
-from hexie_geo.model.proposals import IntegrityCheck, Proposal
+from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review import Action
-from hexie_geo.ui import review, searches, two_hands
-from hexie_geo.ui.handing_in import complaints
+from hexie_geo.ui import review, searches, submitting, two_hands
 from hexie_geo.ui.review import Room
-from hexie_geo.ui.words import number, plain
+from hexie_geo.ui.words import number
 
 _STALE = "review.stale"
 
@@ -25,49 +23,17 @@ def offer(room: Room) -> None:
     with st.expander(room.say("submit.title"), icon=":material/upload_file:"):
         if not room.offer(Action.SUBMIT):
             return
-        plan = _plan(room)
-        with st.form("submit", border=False):
-            one, two = st.columns([1, 2], gap="medium")
-            name = one.text_input(room.say("submit.number"), max_chars=40, key="submit_number")
-            title = two.text_input(room.say("submit.name"), max_chars=200, key="submit_title")
-            go = st.form_submit_button(
-                room.say("submit.go"), type="primary", disabled=plan is None, key="submit_go"
-            )
-        if not go or plan is None:
-            return
-        if name.strip():
-            _submit(room, plan, name.strip(), title.strip())
-        else:
-            st.caption(room.say("submit.number_needed"))
+        kept = submitting.form(
+            room.ws, _plan(room), room.held, room.ledger, room.actor(Action.SUBMIT), key="submit"
+        )
+        if kept is not None:
+            _handed_in(room, kept)
 
 
-def _submit(room: Room, plan: Plan, name: str, title: str) -> None:
-    from hexie_geo.workflow import proposals
-
-    with st.spinner(room.say("submit.busy")):
-        checks = proposals.checks_of(plan, room.ws)
-        try:
-            kept = proposals.submit(
-                plan, room.ws, ledger=room.ledger, actor=room.actor(Action.SUBMIT),
-                proposal_id=name, title=title or name, checks=checks,
-            )  # fmt: skip
-        except StoreError as error:
-            review.refused(error, room.language)
-            broken(room, plan, checks)
-            return
-    room.held.look_at(kept.proposal_id)
-    room.held.seen[kept.proposal_id] = kept.version
-    room.held.done["submit"] = kept
+def _handed_in(room: Room, kept: Proposal) -> None:
+    """Go to the proposal that now lies in the ledger, with what the page says of it."""
+    room.held.done["handed_in"] = kept
     st.rerun()
-
-
-def broken(room: Room, plan: Plan, checks: tuple[IntegrityCheck, ...]) -> None:
-    """List the checks that do not hold, with what was found."""
-    found = complaints(room.ws, plan, checks, room.language)
-    for check in checks:
-        if not check.holds:
-            said = "；".join(found.get(check.code, ())[:8])
-            st.markdown(f"- {text(f'review.check.{check.code}', room.language)}：{plain(said)}")
 
 
 def _plan(room: Room) -> Plan | None:
@@ -103,10 +69,8 @@ def _known(room: Room) -> Mapping[str, Plan]:
     plans = room.held.plans_of(room.ws.digest)
     found = {f"plan.{k}": plan for k, plan in enumerate(plans)}
     desk = room.held.desk
-    if desk is not None and desk[0] == room.ws.digest and desk[1].draft.moved_households:
-        from hexie_geo.planning.assigned import plan_from
-
-        found["draft"] = plan_from(room.ws, desk[1].draft.assignment)
+    if desk is not None and desk[0] == room.ws.digest and submitting.changed(room.ws, desk[1]):
+        found["draft"] = submitting.of_draft(room.ws, room.held, desk[1])[0]
     return found
 
 
@@ -138,10 +102,11 @@ def _revise(room: Room, found: Proposal, plan: Plan) -> None:
 
     name = found.proposal_id
     try:
-        with st.spinner(room.say("submit.busy")):
+        with st.spinner(submitting.say("busy", room.language)):
             checks = proposals.checks_of(plan, room.ws)
             if not all(c.holds for c in checks):
-                broken(room, plan, checks)
+                st.error(room.say("refused"), icon=":material/block:")
+                submitting.list_checks(room.ws, plan, checks, room.language)
                 return
             kept = proposals.revise(
                 plan, ledger=room.ledger, actor=room.actor(Action.EDIT_DRAFT), proposal_id=name,
@@ -157,8 +122,7 @@ def _revise(room: Room, found: Proposal, plan: Plan) -> None:
         review.refused(error, room.language)
         return
     room.held.seen[name] = kept.version
-    room.held.done["submit"] = kept
-    st.rerun()
+    _handed_in(room, kept)
 
 
 def _conflict(room: Room, theirs: Proposal) -> None:
@@ -175,7 +139,14 @@ def _conflict(room: Room, theirs: Proposal) -> None:
         one, two, three = st.columns(3, gap="small")
         if one.button(room.say("conflict.copy"), key="conflict_copy", width="stretch"):
             del room.held.done["conflict"]
-            _submit(room, mine, name.strip(), room.say("conflict.title", title=theirs.title))
+            copy = submitting.hand_in(
+                room.ws, mine, room.held, room.ledger, room.actor(Action.SUBMIT),
+                number=name.strip(), title=room.say("conflict.title", title=theirs.title),
+            )  # fmt: skip
+            if isinstance(copy, submitting.Refusal):
+                copy.show(room.ws, room.language)
+            else:
+                _handed_in(room, copy)
         if two.button(room.say("conflict.take"), key="conflict_take", width="stretch"):
             del room.held.done["conflict"]
             room.held.seen[theirs.proposal_id] = theirs.version

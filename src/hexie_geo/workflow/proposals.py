@@ -1,11 +1,14 @@
 """From a plan to a proposal in the ledger: submission with its integrity checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from hexie_geo.catalogue import Language
+from hexie_geo.i18n import term, text
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Actor, IntegrityCheck, Proposal
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.checker import verify
+from hexie_geo.planning.naming import name_of
 from hexie_geo.review import Ledger
 from hexie_geo.workflow.growth import grow, last_delivery
 from hexie_geo.workflow.packed import moved, pack
@@ -97,6 +100,69 @@ def checks_of(plan: Plan, workspace: Workspace) -> tuple[IntegrityCheck, ...]:
     return (*integrity(plan, workspace), growth_check(plan, workspace))
 
 
+def complaints(
+    plan: Plan, workspace: Workspace, checks: Sequence[IntegrityCheck], *, language: Language = "zh"
+) -> dict[str, list[str]]:
+    """Return what was found against each check, by its code, and the communities it names.
+
+    Parameters
+    ----------
+    plan, workspace, checks
+        What was checked, on which layers, and what :func:`checks_of` found.
+    language
+        The ledger keeps complaints in Chinese only; in English they are asked for again.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> from hexie_geo.workflow.plan import propose
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> plan = propose(ws)[0]
+    >>> sum(len(said) for said in complaints(plan, ws, checks_of(plan, ws)).values())
+    0
+    """
+    found: dict[str, list[str]] = {}
+    for check in checks:
+        named = _texts(check.values.get("communities"))
+        names = [name_of(workspace, c, language) for c in named]
+        found[check.code] = [*_texts(check.values.get("complaints")), *names]
+    if language == "zh" or all(check.holds for check in checks):
+        return found
+    said: dict[str, list[str]] = {}
+    for problem in verify(plan, workspace):
+        code = problem.code.rpartition(".")[2]
+        broken = next((c for c, codes in CHECKS.items() if code in codes), "figures_agree")
+        said.setdefault(broken, []).append(problem.say(language))
+    return found | said
+
+
+def _texts(kept: object) -> list[str]:
+    return [str(one) for one in kept] if isinstance(kept, list | tuple) else []
+
+
+def title_of(plan: Plan, workspace: Workspace, *, language: Language = "zh") -> str:
+    """Return what a plan is called that nobody gave a title: its first change, and how many more.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> from hexie_geo.workflow.plan import propose
+    >>> ws = grouped({"a": [150] * 6, "b": [150] * 10})
+    >>> title_of(propose(ws)[0], ws)
+    '合成b社区、合成a社区区划调整（划入）'
+    """
+    told = {"count": len(plan.changes), "places": len(plan.places)}
+    if not plan.changes:
+        names = [p.name for p in plan.places]
+        return text("review.title.places", language, first=names[0] if names else "", **told)
+    change = plan.changes[0]
+    mark = "、" if language == "zh" else ", "
+    who = mark.join(name_of(workspace, c, language) for c in change.before)
+    which = "one" if len(plan.changes) == 1 else "more"
+    kind = term(change.kind, language)
+    return text(f"review.title.{which}", language, who=who, kind=kind, **told)
+
+
 def submit(
     plan: Plan,
     workspace: Workspace,
@@ -106,6 +172,7 @@ def submit(
     proposal_id: str,
     title: str,
     checks: tuple[IntegrityCheck, ...] | None = None,
+    language: Language = "zh",
 ) -> Proposal:
     """Keep a plan as a proposal and hand it in; refused while an integrity check does not hold.
 
@@ -118,9 +185,11 @@ def submit(
     actor
         Who submits.
     proposal_id, title
-        The office's own number and title.
+        The office's own number and title; without one it is called by :func:`title_of`.
     checks
         What :func:`checks_of` found of this plan on these layers, if it was asked already.
+    language
+        Of a title that nobody gave.
 
     Returns
     -------
@@ -134,6 +203,7 @@ def submit(
         then stays.
     """
     checks = checks_of(plan, workspace) if checks is None else checks
+    title = title or title_of(plan, workspace, language=language)
     draft = ledger.create(
         actor, proposal_id=proposal_id, title=title, workspace_digest=plan.workspace_digest,
         assignment=moved(plan), summary=pack(plan),

@@ -14,7 +14,7 @@ from hexie_geo.workflow.check import check
 from hexie_geo.workflow.enact import enact, recheck
 from hexie_geo.workflow.packed import plan_of
 from hexie_geo.workflow.plan import propose
-from hexie_geo.workflow.proposals import integrity, submit
+from hexie_geo.workflow.proposals import integrity, submit, title_of
 
 PLANNER = Actor(user="规划员甲", role="planner")
 RECORDER = Actor(user="登记员丙", role="recorder")
@@ -46,6 +46,14 @@ def test_what_was_submitted_comes_back_equal(case, ledger):
     assert again.rules == plan.rules
     assert again.moved_households == plan.moved_households
     assert all(c.holds for c in kept.checks)
+
+
+def test_what_nobody_gave_a_title_is_named_after_its_changes(case, ledger):
+    ws, plan = case
+    kept = submit(plan, ws, ledger=ledger, actor=PLANNER, proposal_id="p1", title="")
+    assert kept.title == title_of(plan, ws)
+    assert kept.title == "合成b社区、合成a社区区划调整（拆分并补邻）"
+    assert title_of(plan, ws, language="en").startswith("Boundary change of ")
 
 
 def test_a_broken_plan_is_not_taken_and_its_draft_stays(case, ledger):
