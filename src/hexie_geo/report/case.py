@@ -28,13 +28,16 @@ DECIDED = {Outcome.ADJUST, Outcome.CONFLICT, Outcome.EXEMPT, Outcome.UNKNOWN}
 class Proposed:
     """A plan, the workspace after it, and what the policy says of that.
 
-    ``services`` is what ``workflow.rescore.beside`` tells of it, where that was measured.
+    ``services`` is what ``workflow.rescore.beside`` tells of it, where that was measured;
+    ``places`` and ``reach`` are the frames of ``workflow.proposed_places`` where it proposes any.
     """
 
     plan: Plan
     workspace: Workspace
     findings: tuple[Finding, ...]
     services: pd.DataFrame | None = None
+    places: pd.DataFrame | None = None
+    reach: pd.DataFrame | None = None
 
     @cached_property
     def by_community(self) -> Mapping[str, Mapping[str, Finding]]:

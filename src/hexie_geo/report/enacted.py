@@ -9,6 +9,7 @@ import pandas as pd
 from hexie_geo.i18n import Language, term, text
 from hexie_geo.model.terms import LineageKind
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.planning.naming import called
 from hexie_geo.report.proposed_places import places_table
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table, fields
@@ -59,7 +60,7 @@ def write_enacted(
     )
     tables = [_lineage(lineage, names, note, language), _codes(code_changes, note, language)]
     if len(places):
-        tables.append(places_table(places, names, language))
+        tables.append(places_table(places, lambda c: names.get(c) or called(c, language), language))
     return write_workbook(path, tables, language=language, title=title, as_of=on)
 
 

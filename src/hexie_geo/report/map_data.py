@@ -1,4 +1,4 @@
-"""The plan as map data: GeoPackage with styles, shapefiles and GeoJSON of the same three layers."""
+"""The plan as map data: GeoPackage with styles, shapefiles and GeoJSON of the same layers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,14 @@ from hexie_geo.model.findings import Finding
 from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import Case, Proposed, size_finding
-from hexie_geo.report.qgis_style import STYLES, community_style, moved_style, style_table
+from hexie_geo.report.proposed_places import places_told
+from hexie_geo.report.qgis_style import (
+    STYLES,
+    community_style,
+    moved_style,
+    place_style,
+    style_table,
+)
 from hexie_geo.report.table import heading
 from hexie_geo.report.words import size_outcome
 
@@ -41,8 +48,9 @@ def write_map_data(case: Case, proposed: Proposed, folder: Path | str) -> dict[s
     dict of str to pathlib.Path
         By name within ``folder``. ``调整方案.gpkg`` in the area's own CRS with a style per layer
         that QGIS takes up by itself; a shapefile per layer (GB18030, short names, 字段对照.csv);
-        a GeoJSON per layer (WGS 84). Layers: communities before and after, and the groups that
-        move, where groups have shapes. The same plan gives the same bytes.
+        a GeoJSON per layer (WGS 84). Layers: communities before and after, the groups that move,
+        where groups have shapes, and the places that are proposed to stand elsewhere, if any. The
+        same plan gives the same bytes.
     """
     place, stamp = Path(folder) / MAP_DATA, case.workspace.as_of
     layers = map_layers(case, proposed)
@@ -61,13 +69,17 @@ def write_map_data(case: Case, proposed: Proposed, folder: Path | str) -> dict[s
 
 
 def map_layers(case: Case, proposed: Proposed) -> dict[str, "gpd.GeoDataFrame"]:
-    """Return the layers by name: communities before and after, and groups that move."""
+    """Return the layers by name: communities before and after, groups and places that move."""
     layers = {
         case.say("map_data.before"): _communities(case, case.workspace, case.by_community),
         case.say("map_data.after"): _communities(case, proposed.workspace, proposed.by_community),
     }
-    moved = _moved_groups(case, proposed)
-    return layers if moved is None else {**layers, case.say("map_data.moved"): moved}
+    more = {
+        "moved": _moved_groups(case, proposed),
+        "places": _places(case, proposed),
+    }
+    told = {case.say(f"map_data.{n}"): layer for n, layer in more.items() if layer is not None}
+    return layers | told
 
 
 def _communities(
@@ -103,9 +115,28 @@ def _moved_groups(case: Case, proposed: Proposed) -> "gpd.GeoDataFrame | None":
     return moved[[*kept, moved.geometry.name]].assign(**told)
 
 
+def _places(case: Case, proposed: Proposed) -> "gpd.GeoDataFrame | None":
+    """Return the places where they are proposed to stand; where they stand today is told in words.
+
+    ``from_x`` and ``from_y`` are in the layer's CRS: the style draws a line from there.
+    """
+    import geopandas as gpd
+
+    places = proposed.places
+    if places is None:
+        return None
+    told = places_told(places, case.name, case.language)
+    homes = places[["from_x", "from_y"]].astype(float)
+    spots = gpd.points_from_xy(places["x"], places["y"])
+    crs = case.workspace.communities.crs
+    return gpd.GeoDataFrame(told.join(homes), geometry=spots, crs=crs)
+
+
 def _style(case: Case, layer: "gpd.GeoDataFrame") -> str:
     aliases = _aliases(case, layer)
-    return moved_style(aliases) if "group_id" in layer.columns else community_style(case, aliases)
+    if "group_id" in layer.columns:
+        return moved_style(aliases)
+    return place_style(aliases) if "place_id" in layer.columns else community_style(case, aliases)
 
 
 def _aliases(case: Case, layer: "gpd.GeoDataFrame") -> dict[str, str]:

@@ -13,6 +13,7 @@ from hexie_geo.report.html import Html, el, table
 from hexie_geo.report.ledger import Ledger, change_townships, statement
 from hexie_geo.report.openings import services
 from hexie_geo.report.plan_totals import township_totals
+from hexie_geo.report.proposed_places import place_tables
 
 _MOST_CARDS = 150  # beyond this the tables and the workbook tell the rest
 
@@ -37,6 +38,7 @@ def _plan(case: Case, ledger: Ledger) -> list[Html]:
         table(township_totals(ledger), language),
         table(proposed.before_after(ledger), language, filterable=True),
         table(gaps(ledger), language, filterable=True),
+        *(table(one, language) for one in place_tables(case, ledger.proposed)),
         *services(case, ledger.proposed),
         table(proposed.certificates(ledger), language, filterable=True),
         el(

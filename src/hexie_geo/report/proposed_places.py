@@ -1,64 +1,66 @@
 """拟移位置表: where a plan proposes that offices and facilities stand, and whom they then reach."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from hexie_geo.i18n import Language, place_kind, text
+from hexie_geo.report.case import Case, Proposed
 from hexie_geo.report.sheets import write_workbook
 from hexie_geo.report.table import Table, fields, missing
 
 PLACES_FILE = "拟移位置表.xlsx"
 
 
-def write_places(
-    path: Path | str,
-    *,
-    places: pd.DataFrame,
-    reach: pd.DataFrame,
-    names: Mapping[str, str],
-    title: str,
-    as_of: date,
-    language: Language = "zh",
-) -> Path:
-    """Write 拟移位置表.xlsx; the same plan gives the same bytes.
+def write_places(case: Case, one: Proposed, path: Path | str) -> Path:
+    """Write 拟移位置表.xlsx of a plan that proposes places; the same plan gives the same bytes.
 
     Parameters
     ----------
+    case, one
+        The planning area, and the plan.
     path
         The file to make or replace.
-    places, reach
-        Frames of :mod:`hexie_geo.workflow.proposed_places`.
-    names
-        Names of communities by id.
-    title
-        The planning area.
-    as_of
-        Date of the data.
-    language
-        Language of the tables.
 
     Returns
     -------
     pathlib.Path
         The file.
     """
-    tables = [places_table(places, names, language), _reach(reach, language)]
-    return write_workbook(path, tables, language=language, title=title, as_of=as_of)
+    as_of, language = case.workspace.as_of, case.language
+    return write_workbook(
+        path, place_tables(case, one), language=language, title=case.title, as_of=as_of
+    )
 
 
-def places_table(places: pd.DataFrame, names: Mapping[str, str], language: Language) -> Table:
-    """Return the places, one a row, with a note that no boundary decision moves them."""
+def place_tables(case: Case, one: Proposed) -> list[Table]:
+    """Return the places a plan proposes and whom they reach, as tables; none where it has none."""
+    if one.places is None or one.reach is None:
+        return []
+    return [places_table(one.places, case.name, case.language), _reach(one.reach, case.language)]
+
+
+def places_table(places: pd.DataFrame, name: Callable[[str], str], language: Language) -> Table:
+    """Return the places, one a row, with a note that no boundary decision moves them.
+
+    Parameters
+    ----------
+    places
+        ``workflow.proposed_places.place_table``.
+    name
+        Tells a community's name by its id.
+    language
+        Language of the table.
+    """
     rows = tuple(
-        (
-            row["place_id"], row["name"], place_kind(row["kind"], language),
-            *(_named(row[c], names, language) for c in ("community_before", "community_after")),
-            row["distance_m"], row["x"], row["y"],
+        (*told, row["x"], row["y"])
+        for told, row in zip(
+            places_told(places, name, language).itertuples(index=False, name=None),
+            places.to_dict("records"),
+            strict=True,
         )
-        for row in places.to_dict("records")
-    )  # fmt: skip
+    )
     return Table(
         key="proposed_places",
         fields=fields(
@@ -76,10 +78,25 @@ def places_table(places: pd.DataFrame, names: Mapping[str, str], language: Langu
     )
 
 
-def _named(community: object, names: Mapping[str, str], language: Language) -> str:
-    if missing(community):
-        return text("report.places.outside", language)
-    return names.get(str(community)) or str(community)
+def places_told(
+    places: pd.DataFrame, name: Callable[[str], str], language: Language
+) -> pd.DataFrame:
+    """Return what is told of each place: id, name, kind, where it stands, where it would."""
+
+    def named(community: object) -> str:
+        outside = missing(community)
+        return text("report.places.outside", language) if outside else name(str(community))
+
+    return pd.DataFrame(
+        {
+            "place_id": places["place_id"],
+            "place_name": places["name"],
+            "place": [place_kind(kind, language) for kind in places["kind"]],
+            "stands_before": [named(c) for c in places["community_before"]],
+            "stands_after": [named(c) for c in places["community_after"]],
+            "distance_m": places["distance_m"],
+        }
+    )
 
 
 def _reach(reach: pd.DataFrame, language: Language) -> Table:

@@ -1,4 +1,4 @@
-"""Styles that QGIS finds in a GeoPackage: communities by household class, groups that move."""
+"""Styles that QGIS finds in a GeoPackage: communities by household class, what moves."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
@@ -97,6 +97,29 @@ def moved_style(aliases: Mapping[str, str]) -> str:
     return _text(root, aliases)
 
 
+def place_style(aliases: Mapping[str, str]) -> str:
+    """Return the QML of the layer of proposed places: a named mark, a dashed line from where it is.
+
+    The line is drawn by QGIS from the columns ``from_x`` and ``from_y``.
+    """
+    root = _root()
+    renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol", symbollevels="0")
+    symbols = ET.SubElement(renderer, "symbols")
+    symbol = ET.SubElement(symbols, "symbol", type="marker", name="0", alpha="1")
+    drawn = ET.SubElement(symbol, "layer", {"class": "GeometryGenerator", "enabled": "1"})
+    way = 'make_line(make_point("from_x","from_y"),$geometry)'
+    _options(drawn, {"SymbolType": "Line", "geometryModifier": way, "units": "MapUnit"})
+    line = ET.SubElement(drawn, "symbol", type="line", name="@0@0", alpha="1")
+    dashes = ET.SubElement(line, "layer", {"class": "SimpleLine", "enabled": "1", "pass": "0"})
+    looks = {"line_color": _rgba(_INK), "line_style": "dash", "line_width": "0.4"}
+    _options(dashes, looks | {"line_width_unit": "MM"})
+    mark = ET.SubElement(symbol, "layer", {"class": "SimpleMarker", "enabled": "1", "pass": "0"})
+    looks = {"name": "diamond", "color": _rgba(_MOVED), "outline_color": _rgba(_WHITE)}
+    _options(mark, looks | {"size": "3.4", "size_unit": "MM"})
+    _name_labels(root, field="place_name", placement="2")
+    return _text(root, aliases)
+
+
 def style_table(styles: Mapping[str, str], *, stamp: date) -> pd.DataFrame:
     """Return the table ``layer_styles`` as QGIS writes it, a default style per layer.
 
@@ -140,18 +163,18 @@ def _options(parent: ET.Element, values: Mapping[str, str]) -> None:
         ET.SubElement(options, "Option", type="QString", name=name, value=value)
 
 
-def _name_labels(root: ET.Element) -> None:
+def _name_labels(root: ET.Element, *, field: str = "name", placement: str = "1") -> None:
     labels = ET.SubElement(root, "labeling", type="simple")
     settings = ET.SubElement(labels, "settings", calloutType="simple")
     style = ET.SubElement(
-        settings, "text-style", fieldName="name", isExpression="0", fontSize="8",
+        settings, "text-style", fieldName=field, isExpression="0", fontSize="8",
         fontSizeUnit="Point", textColor=_rgba(_INK),
     )  # fmt: skip
     ET.SubElement(
         style, "text-buffer", bufferDraw="1", bufferSize="0.7", bufferSizeUnits="MM",
         bufferColor=_rgba(_WHITE),
     )  # fmt: skip
-    ET.SubElement(settings, "placement", placement="1", centroidInside="1")
+    ET.SubElement(settings, "placement", placement=placement, centroidInside="1")
 
 
 def _text(root: ET.Element, aliases: Mapping[str, str]) -> str:

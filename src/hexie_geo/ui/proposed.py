@@ -8,10 +8,10 @@ from hexie_geo.errors import HexieError
 from hexie_geo.i18n import place_kind, text
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.planning.naming import called
+from hexie_geo.planning.naming import name_of
 from hexie_geo.ui import loaders
 from hexie_geo.ui.state import State
-from hexie_geo.ui.words import missing, plain
+from hexie_geo.ui.words import plain
 
 
 def show(ws: Workspace, after: Workspace, plan: Plan, held: State) -> None:
@@ -28,20 +28,14 @@ def show(ws: Workspace, after: Workspace, plan: Plan, held: State) -> None:
     """
     if not plan.places:
         return
+    from hexie_geo.report.proposed_places import places_told
     from hexie_geo.workflow.proposed_places import place_table
 
     language = held.language
     st.markdown(f"**{_say('title', language, count=len(plan.places))}**")
     table = place_table(plan, ws, after)
-    shown = pd.DataFrame(
-        {
-            "place_name": table["name"],
-            "place": [place_kind(k, language) for k in table["kind"]],
-            "stands_before": [_named(ws, after, c, language) for c in table["community_before"]],
-            "stands_after": [_named(ws, after, c, language) for c in table["community_after"]],
-            "distance_m": table["distance_m"].round(),
-        }
-    )
+    told = places_told(table, lambda c: _named(ws, after, c, language), language)
+    shown = told.drop(columns="place_id").assign(distance_m=told["distance_m"].round())
     _table(shown, language)
     try:
         with st.spinner(text("app.loading.coverage", language)):
@@ -89,15 +83,9 @@ def _table(shown: pd.DataFrame, language: Language) -> None:
     st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—", width="stretch")
 
 
-def _named(ws: Workspace, after: Workspace, community: object, language: Language) -> str:
-    if missing(community):
-        return text("report.places.outside", language)
-    for state in (ws, after):
-        layer = state.communities
-        found = layer.loc[layer["community_id"] == community, "name"]
-        if len(found) and not missing(found.iloc[0]):
-            return str(found.iloc[0])
-    return called(str(community), language)
+def _named(ws: Workspace, after: Workspace, community: str, language: Language) -> str:
+    known = community in set(ws.communities["community_id"])
+    return name_of(ws if known else after, community, language)
 
 
 def _say(message: str, language: Language, **values: object) -> str:

@@ -164,11 +164,18 @@ def proposed(ws: Workspace, plan: Plan) -> Proposed:
     2
     """
     from hexie_geo.workflow.plan import apply
+    from hexie_geo.workflow.proposed_places import place_reach, place_table
 
     after = apply(plan, ws)
     checked = judged(after, layers=(SubjectLayer.COMMUNITIES,))
     of_communities = checked.frame[checked.frame["layer"] == SubjectLayer.COMMUNITIES]
-    return Proposed(plan=plan, workspace=after, findings=tuple(checked.findings(of_communities)))
+    return Proposed(
+        plan=plan,
+        workspace=after,
+        findings=tuple(checked.findings(of_communities)),
+        places=place_table(plan, ws, after) if plan.places else None,
+        reach=place_reach(plan, ws) if plan.places else None,
+    )
 
 
 def _cover(

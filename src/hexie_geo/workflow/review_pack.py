@@ -8,7 +8,7 @@ from pathlib import Path
 from hexie_geo.io.atomic import refuse_file
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.case import Case, Proposed
+from hexie_geo.report.case import Case
 from hexie_geo.report.compared import COMPARISON_FILE, write_comparison
 from hexie_geo.report.contents import CONTENTS_FILE, write_contents
 from hexie_geo.report.documents import PAPERS, render_paper
@@ -166,27 +166,11 @@ def _tables(case: Case, others: Sequence[Plan], borders: Borders) -> _Writers:
         publish = partial(write_published, case, one)
         tables.append(_one(PUBLISHED_FILE, publish))
     if one.plan.places:
-        tables.append(_one(PLACES_FILE, partial(_places, case, one)))
+        tables.append(_one(PLACES_FILE, partial(write_places, case, one)))
     if case.workspace.has_geometry:
         write = partial(write_vertices, case, one, borders=borders)
         tables.append(_one(VERTICES_FILE, write))
     return tables
-
-
-def _places(case: Case, one: Proposed, path: Path) -> None:
-    from hexie_geo.workflow.proposed_places import place_reach, place_table
-
-    ws = case.workspace
-    write_places(
-        path, places=place_table(one.plan, ws, one.workspace), reach=place_reach(one.plan, ws),
-        names=_names(one.workspace) | _names(ws), title=case.title, as_of=ws.as_of,
-        language=case.language,
-    )  # fmt: skip
-
-
-def _names(workspace: Workspace) -> dict[str, str]:
-    table = workspace.communities
-    return dict(zip(table["community_id"], table["name"], strict=True))
 
 
 def _wholes(case: Case) -> _Writers:

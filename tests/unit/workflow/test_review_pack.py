@@ -4,22 +4,33 @@ import hashlib
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 
+import geopandas as gpd
 import openpyxl
 import pytest
+from shapely import Point
 
 from hexie_geo.demo import grouped
 from hexie_geo.errors import DataError
 from hexie_geo.report import map_frame, static_map
 from hexie_geo.workflow import review_pack as module
 from hexie_geo.workflow.plan import propose
+from hexie_geo.workflow.proposed_places import proposed_places
 from hexie_geo.workflow.review_pack import review_pack
+
+HERE, THERE = Point(500150, 2769850), Point(500250, 2769750)
 
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory):
     ws = grouped({"a": [130] * 40, "b": [90] * 10, "c": [100] * 15})
+    office = gpd.GeoDataFrame(
+        {"office_id": ["p1"], "name": ["甲警务室"]}, geometry=[HERE], crs=4543
+    )
+    ws = ws.with_layers(police_offices=office)
     plan = propose(ws, seed=3)[0]
+    plan = replace(plan, places=proposed_places(ws, {("police_offices", "p1"): (THERE.x, THERE.y)}))
     out = tmp_path_factory.mktemp("pack")
     try:
         return ws, plan, review_pack(ws, plan, out, audit_head="f" * 64, others=[plan])
@@ -38,7 +49,7 @@ def test_every_paper_is_there(pack):
     assert papers == {
         "清单.txt", "请示（草稿）.docx", "调整方案（草稿）.docx", "批复（草稿）.docx",
         "公示稿（草稿）.docx", "征求意见稿（草稿）.docx", "调整前后对照表.xlsx", "方案比选表.xlsx",
-        "拐点坐标表.xlsx", "调整示意图（A3）.pdf", "调整示意图（A4）.pdf",
+        "拐点坐标表.xlsx", "拟移位置表.xlsx", "调整示意图（A3）.pdf", "调整示意图（A4）.pdf",
         "调整前示意图.png", "调整后示意图.png", "调整变化示意图.png",
         "调整前示意图.svg", "调整后示意图.svg", "调整变化示意图.svg",
         "dossier.html", "plan.gpkg",
@@ -87,6 +98,24 @@ def test_map_data_agree_with_the_plan_in_every_format(pack):
     assert read_vector(files["地理数据/调整后社区.geojson"]).frame.crs.to_epsg() == 4326
 
 
+def test_a_proposed_place_stands_in_tables_dossier_and_map_data(pack):
+    from hexie_geo.io.vector import read_vector
+
+    _, _, files = pack
+    (row,) = rows(files["拟移位置表.xlsx"], "拟移位置（不随界线批复生效）")
+    assert (row["名称"], row["东坐标（米）"]) == ("甲警务室", THERE.x)
+    page = files["dossier.html"].read_text(encoding="utf-8")
+    assert "甲警务室" in page
+    for path in ("地理数据/调整方案.gpkg", "地理数据/拟移位置/拟移位置.shp"):
+        layer = "拟移位置" if path.endswith("gpkg") else None
+        frame = read_vector(files[path], layer=layer).frame
+        assert frame.geometry.iloc[0].equals_exact(THERE, 1e-6)
+    frame = read_vector(files["地理数据/拟移位置.geojson"]).frame
+    (told,) = frame.drop(columns="geometry").to_dict("records")
+    assert (told["from_x"], told["from_y"]) == (HERE.x, HERE.y)
+    assert told["stands_after"] == row["拟移后所在社区"]
+
+
 def test_qgis_finds_a_style_for_every_layer(pack):
     import xml.etree.ElementTree as ET
 
@@ -106,6 +135,9 @@ def test_qgis_finds_a_style_for_every_layer(pack):
         drawn = {symbol.get("name") for symbol in style.iter("symbol")}
         classes = style.findall("./renderer-v2/ranges/range")
         assert {c.get("symbol") for c in classes} == (drawn if classes else set())
+        fields = {alias.get("field") for alias in style.iter("alias")}
+        named = [words.get("fieldName") for words in style.iter("text-style")]
+        assert fields >= set(named)
         if "社区" in layer:
             spans = [(float(c.get("lower")), float(c.get("upper"))) for c in classes]
             assert spans[:3] == [(-1, -1), (0, 999), (1000, 3000)]  # unknown is a class of its own
