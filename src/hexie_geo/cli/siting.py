@@ -96,7 +96,7 @@ def site(
 
 
 def _sites(screen: Screen, found: Any, workspace: Any) -> None:
-    names = _names(workspace)
+    names = workspace.names
     sites = found.sites
     adds = found.answer.question not in {"nearest_on_average", "nearest_at_worst"}
     last = "serves" if found.answer.served else "adds"
@@ -149,15 +149,10 @@ def _lost(screen: Screen, found: Any, workspace: Any) -> None:
     lost = found.lost[found.lost["households"] > 0]
     if lost.empty:
         return
-    names = _names(workspace)
+    names = workspace.names
     sums = lost.groupby("community_id")["households"].sum().sort_values(ascending=False)
-    rows = [(i, names.get(i, "—"), f"{n:,.0f}") for i, n in sums.head(_SHOWN).items()]
+    rows = [(i, names.get(i) or "—", f"{n:,.0f}") for i, n in sums.head(_SHOWN).items()]
     columns = [f"site.{n}" for n in ("community_id", "community", "households")]
     screen.table("site.lost", columns, rows, households=f"{sums.sum():,.0f}", count=len(sums))
     if len(sums) > _SHOWN:
         screen.line("site.more", count=len(sums) - _SHOWN)
-
-
-def _names(workspace: Any) -> dict[str, str]:
-    layer = workspace.communities
-    return dict(zip(layer["community_id"], layer["name"], strict=True))

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 COUNTY = "云岭县"
-COUNTY_CODE = "539901"
 TITLE = "云岭县（合成数据，非真实地方）"
 AS_OF = "2025-12-31"
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from hexie_geo.measures.ids import column, number
+from hexie_geo.measures.ids import column
 
 STAGES = ("planned", "building", "presale", "accepted", "delivered")
 """From plan to hand-over, in order; files may say it in Chinese."""
@@ -81,17 +81,3 @@ def progress(estates: pd.DataFrame, *, since: date, as_of: date) -> pd.DataFrame
     return pd.DataFrame(
         {"stage": stage, "delivered": delivered, "new_build": new, **reached}, index=estates.index
     )
-
-
-def rooms_per_hundred(estates: pd.DataFrame) -> "pd.Series[float]":
-    """Return the rooms an estate hands over per 100 planned households, m².
-
-    Examples
-    --------
-    >>> layer = pd.DataFrame({"planned_households": [150], "rooms_area_m2": [30.0]})
-    >>> rooms_per_hundred(layer).tolist()
-    [20.0]
-    """
-    households = number(estates, "planned_households")
-    area = number(estates, "rooms_area_m2")
-    return (area / households.where(households > 0) * 100).rename("rooms_m2_per_100_households")

@@ -32,16 +32,3 @@ def group_facts(groups: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame
         },
         index=groups.index,
     )
-
-
-def size_distribution(groups: pd.DataFrame, *, edges: tuple[float, ...]) -> "pd.Series[int]":
-    """Return how many groups with households lie between ``edges``, each upper edge included.
-
-    Examples
-    --------
-    >>> from hexie_geo.demo import grouped
-    >>> ws = grouped({"a": [0, 40, 60]})
-    >>> size_distribution(ws.groups, edges=(0, 50, 150)).tolist()
-    [1, 1]
-    """
-    return pd.cut(number(groups, "households"), bins=list(edges)).value_counts(sort=False)

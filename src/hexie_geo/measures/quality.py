@@ -111,15 +111,15 @@ def more_floating_than_people(communities: pd.DataFrame) -> pd.DataFrame:
 
 
 def unknown_references(layer: pd.DataFrame, ids: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Return which rows of ``layer`` name a ``community_id`` that is not among ``ids``.
+    """Return which rows of ``layer`` name no ``community_id`` that is among ``ids``.
 
     Examples
     --------
-    >>> unknown_references(pd.DataFrame({"community_id": ["a", "x"]}), pd.Series(["a"])).tolist()
-    [False, True]
+    >>> layer = pd.DataFrame({"community_id": ["a", "x", None]})
+    >>> unknown_references(layer, pd.Series(["a"])).tolist()
+    [False, True, True]
     """
-    named = layer["community_id"]
-    return named.notna() & ~named.isin(ids)
+    return ~layer["community_id"].isin(ids)
 
 
 def former_names(communities: pd.DataFrame) -> pd.DataFrame:

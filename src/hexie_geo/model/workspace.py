@@ -166,6 +166,13 @@ class Workspace:
         return {n: getattr(self, n) for n in SPECS if getattr(self, n) is not None}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Name of each community by its id; empty where it has none."""
+        table = self.communities  # as arrays: this is asked for every change of every paper
+        names = table["name"].fillna("").to_numpy(object)
+        return dict(zip(table["community_id"].to_numpy(object), names, strict=True))
+
+    @cached_property
     def digest(self) -> str:
         """Content digest over layers, grids, basis and count date."""
         parts = [f"{name}={frame_digest(layer)}" for name, layer in self.layers.items()]

@@ -6,7 +6,6 @@ from hexie_geo.planning.jit import kernel
 from hexie_geo.planning.kernel import Array
 
 MAX_CLOSED = 2
-MAX_SET = 4
 FAR = 1 << 60
 
 

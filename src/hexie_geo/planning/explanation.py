@@ -44,7 +44,7 @@ def reason(
     """
     names = _names(workspace)
     if isinstance(subject, Certificate):
-        values = {"name": names.get(subject.community_id, subject.community_id)} | dict(
+        values = {"name": names.get(subject.community_id) or subject.community_id} | dict(
             subject.values
         )
         limit = values.setdefault("limit", values.get("high"))
@@ -78,7 +78,7 @@ def label(change: Change, *, language: Language = "zh", workspace: Workspace | N
     '2 merge: a, b'
     """
     names, mark = _names(workspace), "、" if language == "zh" else ", "
-    who = mark.join(names.get(c, c) for c in change.before)
+    who = mark.join(names.get(c) or c for c in change.before)
     number = change.change_id.rpartition("-")[2]
     kind = term(change.kind, language)
     return text("planning.label", language, number=number, kind=kind, who=who)
@@ -219,9 +219,5 @@ def _sides(change: Change) -> tuple[list[str], list[str]]:
     return less or list(change.before), more
 
 
-def _names(workspace: Workspace | None) -> dict[str, str]:
-    if workspace is None:
-        return {}
-    table = workspace.communities  # as arrays: this is asked for every change of every paper
-    codes, names = table["community_id"].to_numpy(object), table["name"].to_numpy(object)
-    return dict(zip(codes, names, strict=True))
+def _names(workspace: Workspace | None) -> Mapping[str, str]:
+    return {} if workspace is None else workspace.names

@@ -4,7 +4,7 @@ Clause (25)'s floors speak of communities "set up by a later adjustment"; that a
 community of today is one is an inference, so the wording says 参照第（二十五）条测算.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,10 +55,12 @@ def needs(workspace: Workspace, parts: Mapping[str, Mapping[str, int]]) -> tuple
         row = table.loc[community] if community in table.index else None
         people = facts["population"][community]
         offices, officers = police[community]
-        office, activity = (_sum(row, *columns) for columns in ROOMS.values())
         office_floor, activity_floor = (floors[name][community] for name in ROOMS)
+        office, activity = (
+            _rooms(row, columns, floors[name][community]) for name, columns in ROOMS.items()
+        )
         staff = None if pd.isna(people) else float(np.ceil(STAFF_PER_10000 * people / 10_000))
-        branches, workers = _sum(row, "party_branches"), _sum(row, "staff")
+        branches, workers = _has(row, "party_branches"), _has(row, "staff")
         found += [
             _need(community, "office_rooms", office_floor, office, "m²", "rooms.office"),
             _need(community, "activity_rooms", activity_floor, activity, "m²", "rooms.activity"),
@@ -97,12 +99,20 @@ def _need(
     return Need(community_id=community, what=what, need=need, have=have, unit=unit, basis=basis)
 
 
-def _sum(row: Any, *columns: str) -> float | None:
-    """Return the sum of what a community has; 0 for a new one, None where nothing is known."""
+def _has(row: Any, column: str) -> float | None:
+    """Return what a community has of something; 0 for a new one, None where it is not known."""
     if row is None:
         return 0.0
-    values = [row[c] for c in columns if c in row.index and not pd.isna(row[c])]
-    return float(sum(values)) if values else None
+    known = column in row.index and not pd.isna(row[column])
+    return float(row[column]) if known else None
+
+
+def _rooms(row: Any, columns: Sequence[str], floor: float | None) -> float | None:
+    """Return the sum of rooms; where part of it is unknown, the rest if it reaches the floor."""
+    areas = [_has(row, column) for column in columns]
+    known = [area for area in areas if area is not None]
+    reaches = floor is not None and sum(known) >= floor
+    return sum(known) if known and (len(known) == len(areas) or reaches) else None
 
 
 def _people(workspace: Workspace, part: Mapping[str, int]) -> int | None:

@@ -154,13 +154,6 @@ class CoverageMatrix:
             crs=self.crs,
         )
 
-    def to_scipy(self) -> Any:
-        """Return the matrix as :class:`scipy.sparse.csr_array`, units × cells."""
-        from scipy.sparse import csr_array
-
-        shape = (len(self.units), self.shape[0] * self.shape[1])
-        return csr_array((self.shares, self.cells, self.starts), shape=shape)
-
     def _row_totals(self, values: Floats) -> Floats:
         row = np.repeat(np.arange(len(self.units)), np.diff(self.starts))
         totals = np.bincount(row, self.shares * values, minlength=len(self.units))

@@ -1,1 +1,1 @@
-"""workflow."""
+"""One module per use case that every face calls; values come back, nothing is printed."""

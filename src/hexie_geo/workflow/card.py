@@ -10,10 +10,10 @@ import pandas as pd
 from hexie_geo.model.findings import Finding
 from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.terms import Outcome, SubjectLayer
-from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.case import community_findings
 from hexie_geo.report.palette import GRAVITY
 from hexie_geo.workflow.check import Judged
+from hexie_geo.workflow.rescore import records
 
 ASKS = frozenset({Outcome.NOT_MET, Outcome.ADJUST, Outcome.CONFLICT, Outcome.BEHIND, Outcome.WATCH})
 """Outcomes that ask for something."""
@@ -89,10 +89,10 @@ class Card:
         ]  # fmt: skip
         return {
             "moved_households": self.plan.moved_households,
-            "communities": _plain(self.communities),
+            "communities": records(self.communities),
             "findings": {e.value: n for e, n in self.counts().items()},
             "turns": turns,
-            "needs": _plain(self.needs),
+            "needs": records(self.needs),
         }
 
 
@@ -123,18 +123,13 @@ def card(plan: Plan, before: Judged, after: Judged) -> Card:
     >>> [(t.community_id, t.effect.value, t.clause) for t in made.turns][:1]
     [('a', 'cured', '（二十三）')]
     """
-    names = _names(after.workspace) | _names(before.workspace)
+    names = {**after.workspace.names, **before.workspace.names}
     return Card(
         plan=plan,
         communities=_communities(plan, names),
         turns=_turns(plan, _found(before), _found(after)),
         needs=_needs(plan, names),
     )
-
-
-def _names(workspace: Workspace) -> dict[str, str]:
-    layer = workspace.communities
-    return dict(zip(layer["community_id"], layer["name"].fillna(""), strict=True))
 
 
 def _communities(plan: Plan, names: Mapping[str, str]) -> pd.DataFrame:
@@ -238,8 +233,3 @@ def _needs(plan: Plan, names: Mapping[str, str]) -> pd.DataFrame:
     columns = ["change_id", "community_id", "name", "what", "need", "have", "unit", "basis"]
     table = pd.DataFrame(rows, columns=columns).astype({"need": "float64", "have": "float64"})
     return table.assign(gap=(table["need"] - table["have"]).clip(lower=0))
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    whole = table.astype(object).where(table.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in whole.to_dict("records")]

@@ -1,6 +1,7 @@
 """Compare two states of a planning area: what changed, and whose verdict flipped."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -89,12 +90,9 @@ def _communities(before: Workspace, after: Workspace) -> pd.DataFrame:
         suffixes=("_before", "_after"),
         indicator="side",
     )
-    same_count = (both["households_before"] == both["households_after"]) | (
-        both["households_before"].isna() & both["households_after"].isna()
-    )
     change = pd.Series("unchanged", index=both.index, dtype="str")
-    change = change.mask(~same_count, "recounted")
-    change = change.mask(both["name_before"] != both["name_after"], "renamed")
+    change = change.mask(_differ(both["households_before"], both["households_after"]), "recounted")
+    change = change.mask(_differ(both["name_before"], both["name_after"]), "renamed")
     change = change.mask(both["side"] == "left_only", "removed")
     change = change.mask(both["side"] == "right_only", "added")
     return (
@@ -102,6 +100,11 @@ def _communities(before: Workspace, after: Workspace) -> pd.DataFrame:
         .drop(columns="side")
         .sort_values("community_id", ignore_index=True)
     )
+
+
+def _differ(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Tell which rows differ; two missing values are alike."""
+    return (one != other) & ~(one.isna() & other.isna())
 
 
 def _verdicts(before: Workspace, after: Workspace) -> pd.DataFrame:
@@ -130,5 +133,5 @@ def _moved(before: Workspace, after: Workspace) -> pd.DataFrame:
         on="group_id",
         suffixes=("_before", "_after"),
     )
-    moved = both[both["community_id_before"] != both["community_id_after"]]
+    moved = both[_differ(both["community_id_before"], both["community_id_after"])]
     return pd.DataFrame(moved[columns].sort_values("group_id", ignore_index=True))

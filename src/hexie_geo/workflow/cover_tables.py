@@ -29,8 +29,16 @@ def summary(found: Coverage) -> dict[str, Any]:
 
     Examples
     --------
-    >>> sorted(summary.__annotations__)
-    ['found', 'return']
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> from hexie_geo.demo.grid import grouped
+    >>> from hexie_geo.workflow.cover import cover
+    >>> office = gpd.GeoDataFrame({"office_id": ["p1"], "name": ["警务室"]},
+    ...     geometry=[Point(500050, 2769950)], crs=4543)
+    >>> ws = grouped({"a": [600, 400]}).with_layers(police_offices=office)
+    >>> told = summary(cover(ws, kind="police_office", within_m=50, metric="straight"))
+    >>> told["covered_share"], told["definition"]["en"]
+    ({'50': 0.6}, 'straight-line distance ...')
     """
     return {
         "kind": found.kind,

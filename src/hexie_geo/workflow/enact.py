@@ -102,7 +102,7 @@ def enact(
     coded = {u: codes.get(c, c) for u, c in plan.after.items()}
     lines = lineage(plan.before, coded, plan.households)
     fresh = _renamed(after, codes, names)
-    named = _names(workspace) | _names(fresh)
+    named = {**workspace.names, **fresh.names}
     given = {code: code for code in codes.values()}
     note = f"{authority} {document_no} {on.isoformat()}"
     source = [replace(s, note=f"{s.note}; {note}".strip("; ")) for s in workspace.sources]
@@ -128,11 +128,6 @@ def _renamed(after: Workspace, codes: Mapping[str, str], names: Mapping[str, str
             changed = changed.assign(name=pd.Series(fresh, index=layer.index, dtype="str"))
         layers[name] = changed
     return after.with_layers(**layers)
-
-
-def _names(workspace: Workspace) -> dict[str, str]:
-    table = workspace.communities
-    return dict(zip(table["community_id"], table["name"], strict=True))
 
 
 def recheck(proposals: Mapping[str, Plan], workspace: Workspace) -> dict[str, tuple[str, ...]]:

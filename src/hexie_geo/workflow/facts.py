@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from hexie_geo.measures import aggregates, estates, groups, police, rooms, services, size, support
@@ -90,7 +91,8 @@ def _communities(
 ) -> pd.DataFrame:
     layer = _plain(ws.communities)
     missing = (present[functions] == services.NONE).sum(axis=1).astype("float64")
-    missing = missing.mask((present[functions] == services.UNKNOWN).any(axis=1))
+    unknown = (present[functions] == services.UNKNOWN).any(axis=1)
+    missing = missing.mask(unknown) if functions else missing * np.nan
     reasons = support.support_reasons(
         layer,
         density=_density(ws),
@@ -99,7 +101,6 @@ def _communities(
         hardship_from=settings.hardship_from,
         missing_from=settings.missing_functions_from,
     )
-    names = dict(zip(layer["community_id"], layer["name"], strict=True))
     return pd.concat(
         [
             layer.drop(columns=["gated", "disadvantaged"], errors="ignore"),
@@ -112,7 +113,9 @@ def _communities(
     ).assign(
         subject_id=layer["community_id"],
         gated=_gated(ws, settings),
-        shared_with=offices["shared_with"].map(lambda ids: tuple(names.get(i, i) for i in ids)),
+        shared_with=offices["shared_with"].map(
+            lambda ids: tuple(ws.names.get(i) or i for i in ids)
+        ),
         office_sound=_sound(column(layer, "office_status")),
         disadvantaged=_or(flag(column(layer, "disadvantaged")), settings.disadvantaged),
         floating_share=support.floating_share(layer),
@@ -141,10 +144,6 @@ def _sound(status: "pd.Series[str]") -> "pd.Series[bool]":
         .astype("boolean")
         .mask(status.isna() | (status == "unknown"))
     )
-
-
-def _known(value: bool | None) -> object:
-    return pd.NA if value is None else value
 
 
 def _or(said: "pd.Series[bool]", default: bool | None) -> "pd.Series[bool]":
@@ -194,7 +193,6 @@ def _offices(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:
 def _county(ws: Workspace, settings: RuleSettings) -> pd.DataFrame:
     layer = _plain(ws.communities)
     contact = aggregates.leaders(layer)
-    names = dict(zip(layer["community_id"], layer["name"], strict=True))
     facts = {
         "subject_id": "county",
         "name": ws.title or None,
@@ -202,7 +200,7 @@ def _county(ws: Workspace, settings: RuleSettings) -> pd.DataFrame:
         "procedure": 1.0,
         "leaders": contact["leaders"],
         "communities_without_leader": tuple(
-            str(names[i]) for i in contact["communities_without_leader"]
+            ws.names[i] or i for i in contact["communities_without_leader"]
         ),
         "staff_pay_yuan": aggregates.staff_pay(layer),
         "local_mean_wage_yuan": settings.local_mean_wage_yuan,

@@ -106,7 +106,7 @@ def groups(ws: Workspace, settings: RuleSettings, subjects: Subjects) -> Iterato
             "households": None if pd.isna(row["households"]) else int(row["households"]),
         }
         if row["stray"]:
-            yield subjects.issue("group_of_unknown_community", row["community_id"], **values)
+            yield subjects.stray("group_of_unknown_community", row["community_id"], **values)
             continue
         code = "group_outside_community" if row["inside"] <= 0 else "group_across_boundary"
         outside = round((1 - row["inside"]) * row["area_m2"])

@@ -14,6 +14,9 @@ CIVIL_AFFAIRS, TOWNSHIP, POLICE, HOUSING, MAPPING = (
 )
 
 
+_NONE = {"name": "—"}
+
+
 class Subjects:
     """Names and townships of communities, for issues of any layer."""
 
@@ -26,6 +29,10 @@ class Subjects:
     def names(self, ids: Any) -> str:
         """Return the names of communities in one line, ids where there is no name."""
         return "、".join(str(self.name.get(i, i)) for i in ids)
+
+    def stray(self, code: str, community: Any, **more: Any) -> DataIssue:
+        """Return an issue of something whose community is not in the layer, or not named."""
+        return self.issue(code, community, **more, **({} if isinstance(community, str) else _NONE))
 
     def issue(self, code: str, community: Any, **more: Any) -> DataIssue:
         """Return an issue; what is not a field of it becomes a value."""

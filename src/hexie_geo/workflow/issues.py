@@ -7,7 +7,7 @@ import pandas as pd
 
 from hexie_geo import rules
 from hexie_geo.measures import containment, estates, police, quality, slips
-from hexie_geo.measures.ids import column, number, records
+from hexie_geo.measures.ids import column, number, records, split_ids
 from hexie_geo.model.findings import DataIssue, Standard
 from hexie_geo.model.layers import has_geometry, has_shape
 from hexie_geo.model.terms import Outcome, SubjectLayer
@@ -160,20 +160,20 @@ def _facilities(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
         {
             "facility_id": layer["facility_id"],
             "name": column(layer, "name").fillna(layer["facility_id"]),
-            "named": column(layer, "community_id"),
+            "named": split_ids(column(layer, "community_id")),
             "inside": containment.community_of(layer, ws.communities),
             "placed": placed,
         }
     )
     for row in records(facts):
         subject = {"layer": "facilities", "subject_id": row["facility_id"], "facility": row["name"]}
-        named = row["named"] if row["named"] in subjects.name else None
-        if named is None and not row["placed"]:
+        named = [i for i in row["named"] if i in subjects.name]
+        if not named and not row["placed"]:
             yield subjects.issue("facility_nowhere", None, **subject)
-        elif named and row["placed"] and ws.has_geometry and row["inside"] != named:
+        elif named and row["placed"] and ws.has_geometry and row["inside"] not in named:
             standing = subjects.name.get(row["inside"], "—")
             yield subjects.issue(
-                "facility_outside_its_community", named, standing=standing, **subject
+                "facility_outside_its_community", named[0], standing=standing, **subject
             )
 
 
@@ -199,4 +199,4 @@ def _estates(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
             planned = None if pd.isna(row["planned"]) else int(row["planned"])
             yield subjects.issue("estate_not_delivered", row["home"], households=planned, **values)
         if row["stray"]:
-            yield subjects.issue("estate_of_unknown_community", row["home"], **values)
+            yield subjects.stray("estate_of_unknown_community", row["home"], **values)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hexie_geo.catalogue import Language
+from hexie_geo.catalogue import LANGUAGES
 from hexie_geo.model.plans import Change, Plan, PlanRules
 from hexie_geo.model.terms import Band
 from hexie_geo.model.workspace import Workspace
@@ -164,9 +164,6 @@ def summary(
         "synthetic": workspace.synthetic,
         "assumptions": [a.text_en for a in workspace.assumptions],
     }
-
-
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def differing_verdicts(plan: Plan, workspace: Workspace) -> int:

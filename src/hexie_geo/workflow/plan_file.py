@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from hexie_geo.catalogue import LANGUAGES
 from hexie_geo.errors import DataError, PlanError, Problem
 from hexie_geo.model.plans import Plan, PlanRules, ProposedPlace
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.assigned import plan_from
 from hexie_geo.planning.explanation import reason
-from hexie_geo.workflow.plan import LANGUAGES, apply, change_row, comparison
+from hexie_geo.workflow.plan import apply, change_row, comparison
 from hexie_geo.workflow.plan_rules import rules_of
 
 UNITS, AFTER = "group_id", "community_id_after"

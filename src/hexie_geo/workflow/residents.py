@@ -8,6 +8,7 @@ from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.population import population
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.workspace import Workspace
+from hexie_geo.workflow.rescore import records
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -80,10 +81,9 @@ def summary(table: pd.DataFrame) -> dict[str, Any]:
         ``population`` and ``population_known`` over all communities, ``unknown`` (communities
         without a figure) and ``communities`` (the rows).
     """
-    plain = table.astype(object).where(table.notna(), None)
     return {
         "population": float(table["population"].sum()),
         "population_known": float(table["population_known"].sum()),
         "unknown": int(table["population"].isna().sum()),
-        "communities": plain.to_dict("records"),
+        "communities": records(table),
     }

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hexie_geo.i18n import Language
 from hexie_geo.io.atomic import refuse_file
@@ -22,9 +22,6 @@ from hexie_geo.report.tables import (
 )
 from hexie_geo.workflow.cases import WITHIN_M, gather_judged
 from hexie_geo.workflow.check import Judged, judged
-
-if TYPE_CHECKING:
-    pass
 
 PLAN_FILE = "plan.gpkg"
 SUMMARY_FILE = "summary.json"

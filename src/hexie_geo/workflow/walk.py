@@ -9,7 +9,8 @@ import pandas as pd
 
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.coverage import household_places
-from hexie_geo.model.layers import has_shape
+from hexie_geo.measures.ids import column
+from hexie_geo.model.layers import flag, has_shape
 from hexie_geo.model.rasters import Raster
 from hexie_geo.model.terms import Reached
 from hexie_geo.model.workspace import Workspace
@@ -184,9 +185,8 @@ def _speeds(ws: Workspace, heights: Raster) -> "NDArray[np.float64]":
     speeds = np.full(heights.shape, FLAT_KMH)
     if ws.barriers is None:
         return speeds
-    crossable = ws.barriers.get("crossable")
-    holds = ws.barriers if crossable is None else ws.barriers[~crossable.fillna(value=False)]
-    speeds.ravel()[_under(holds, heights)] = 0.0
+    open_ = flag(column(ws.barriers, "crossable")).fillna(False).to_numpy(bool)
+    speeds.ravel()[_under(ws.barriers[~open_], heights)] = 0.0
     if ws.roads is not None:
         speeds.ravel()[_under(ws.roads, heights)] = FLAT_KMH
     return speeds
