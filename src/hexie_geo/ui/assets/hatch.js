@@ -1,8 +1,15 @@
 // Hatching as canvas patterns: classes stay apart in grey and to colour-blind eyes.
 
 const TILE = 11; // css pixels
+const patterns = new Map(); // by hatch, ink and ratio: few, and asked for at every drawing
 
-export function tile(hatch, ink, ratio) {
+export function pattern(pen, hatch, ink, ratio) {
+  const key = `${hatch}|${ink}|${ratio}`;
+  if (!patterns.has(key)) patterns.set(key, pen.createPattern(tile(hatch, ink, ratio), "repeat"));
+  return patterns.get(key);
+}
+
+function tile(hatch, ink, ratio) {
   const size = Math.round(TILE * ratio), canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   const g = canvas.getContext("2d");
@@ -26,7 +33,12 @@ export function swatch(kind, ratio) {
   canvas.style.width = `${width}px`; canvas.style.height = `${height}px`;
   const g = canvas.getContext("2d");
   g.fillStyle = kind.fill; g.fillRect(0, 0, canvas.width, canvas.height);
-  if (kind.hatch) { g.fillStyle = g.createPattern(tile(kind.hatch, kind.line, ratio), "repeat"); g.fillRect(0, 0, canvas.width, canvas.height); }
+  if (kind.hatch) {
+    const made = pattern(g, kind.hatch, kind.line, ratio);
+    made.setTransform(new DOMMatrix()); // the map may have laid it on the ground
+    g.fillStyle = made;
+    g.fillRect(0, 0, canvas.width, canvas.height);
+  }
   g.strokeStyle = kind.line; g.lineWidth = ratio;
   g.strokeRect(ratio / 2, ratio / 2, canvas.width - ratio, canvas.height - ratio);
   return canvas;

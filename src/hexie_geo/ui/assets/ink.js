@@ -1,6 +1,6 @@
 // Fills, borders and context lines, drawn inside a box of the geometry's own coordinates.
 
-import { tile } from "./hatch.js";
+import { pattern } from "./hatch.js";
 
 const BORDER = "#3b4650", THIN = "rgba(59,70,80,.28)";
 const CONTEXT = {
@@ -32,9 +32,8 @@ function fills(pen, { geometry, plan: { zones }, sheer }, { ofUnit, list }, fram
     else if (known[0].length < MOST) known[0].push(u);
     else known.unshift([u]);
   }
-  const patterns = list.map(({ hatch, line }) => hatch && pattern(pen, hatch, line, frame));
   for (const [key, paths] of groups) {
-    const ink = key % list.length;
+    const ink = key % list.length, hatching = grounded(pen, list[ink], frame);
     for (const units of paths) {
       pen.beginPath();
       for (const u of units) geometry.trace(pen, u, detail);
@@ -42,13 +41,15 @@ function fills(pen, { geometry, plan: { zones }, sheer }, { ofUnit, list }, fram
       pen.fillStyle = list[ink].fill;
       pen.fill("nonzero");
       pen.globalAlpha = 1;
-      if (patterns[ink]) { pen.fillStyle = patterns[ink]; pen.fill("nonzero"); }
+      if (hatching) { pen.fillStyle = hatching; pen.fill("nonzero"); }
     }
   }
 }
 
-function pattern(pen, hatch, line, { ratio, scale }) {
-  const made = pen.createPattern(tile(hatch, line, ratio), "repeat");
+// as large on the screen at every zoom, and fixed to the ground
+function grounded(pen, { hatch, line }, { ratio, scale }) {
+  if (!hatch) return null;
+  const made = pattern(pen, hatch, line, ratio);
   made.setTransform(new DOMMatrix().scale(1 / (ratio * scale)));
   return made;
 }

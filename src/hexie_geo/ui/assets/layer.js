@@ -22,14 +22,14 @@ export const Coverage = L.Renderer.extend({
     if (!this._bounds) return;
     const box = difference(old, was, what, this._inks);
     if (box) this._draw(box);
-    else if (HEEDED.some((name) => what[name] !== old[name])) this._drawAbove();
+    else if (HEEDED.some((name) => what[name] !== old[name])) this._soonAbove();
   },
 
   // hovered zone, sketched path, unit under the keyboard's cursor, dragged mark
   over(top) {
     if (Object.keys(top).every((name) => top[name] === this.top[name])) return;
     this.top = { ...this.top, ...top };
-    this._drawAbove();
+    this._soonAbove();
   },
 
   at(latlng) {
@@ -110,13 +110,20 @@ export const Coverage = L.Renderer.extend({
       paint(pen, this.what, this._inks, frame, [(west - x) / k - slack, (north - y) / k - slack, (east - x) / k + slack, (south - y) / k + slack]);
       pen.restore();
     }
-    this._drawAbove(frame);
+    this._soonAbove();
     this.drawn = performance.now() - began;
   },
 
-  _drawAbove(frame = this.what && this._bounds && this._frame()) {
-    if (!frame) return;
-    const pen = this._topPen, { ratio, scale, x, y } = frame;
+  // once, when all that one event changes has been told
+  _soonAbove() {
+    if (this._soon) return;
+    this._soon = true;
+    queueMicrotask(() => { this._soon = false; this._drawAbove(); });
+  },
+
+  _drawAbove() {
+    if (!this.what || !this._bounds || !this._map) return;
+    const frame = this._frame(), pen = this._topPen, { ratio, scale, x, y } = frame;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
     pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
@@ -135,7 +142,9 @@ function inked({ kinds, palette }) {
     if (!INKS.has(key)) { INKS.set(key, LIST.length); LIST.push(kind); }
     return INKS.get(key);
   });
-  return { list: LIST, ofUnit: Uint16Array.from(kinds, (kind) => place[kind]) };
+  const ofUnit = new Uint16Array(kinds.length);
+  for (let u = 0; u < kinds.length; u++) ofUnit[u] = place[kinds[u]];
+  return { list: LIST, ofUnit };
 }
 
 // the box of the units that look otherwise than before; null if none does

@@ -2,7 +2,7 @@
 // answered it. What is shown is always Python's state and the strokes it has not answered yet.
 
 import { element } from "./element.js";
-import { pack } from "./geometry.js";
+import { NOWHERE, pack, widen } from "./geometry.js";
 
 const TOOLS = ["look", "click", "box", "lasso", "brush"];
 const SOURCES = ["any", "begun", "picked"]; // whose units a stroke may take
@@ -196,8 +196,11 @@ export class Paint {
     view.layer.over({ sketch: null });
     if (this.kept.tool === "box" || this.kept.tool === "lasso") {
       const shape = this.kept.tool === "box" ? box(stroke.path) : stroke.path, spots = view.geometry.unitSpots();
+      const [west, north, east, south] = boxAround(shape);
       for (let u = 0; u < view.geometry.units; u++) {
-        if (inside(shape, spots[2 * u], spots[2 * u + 1]) && this.#may(u)) stroke.units.add(u);
+        const x = spots[2 * u], y = spots[2 * u + 1];
+        if (x < west || x > east || y < north || y > south) continue; // nearly all, and quickly
+        if (inside(shape, x, y) && this.#may(u)) stroke.units.add(u);
       }
     }
     this.#tell();
@@ -228,6 +231,12 @@ export class Paint {
 function box(path) {
   const [a, b] = [path[0], path.at(-1)];
   return [a, [b[0], a[1]], b, [a[0], b[1]]];
+}
+
+function boxAround(path) {
+  const found = NOWHERE.slice();
+  for (const [x, y] of path) widen(found, 0, [x, y, x, y], 0);
+  return found;
 }
 
 function inside(shape, x, y) {

@@ -8,7 +8,7 @@ export class Plan {
     const own = geometry.header.zone_names ?? [];
     this.names = [...own, ...newNames];
     const held = new Uint8Array(this.names.length);
-    for (const zone of this.zones) held[zone] = 1;
+    for (let u = 0; u < this.zones.length; u++) held[this.zones[u]] = 1;
     this.spots = new Int32Array(2 * this.names.length);
     this.spots.set(geometry.spots.subarray(0, 2 * own.length));
     for (let zone = own.length; zone < this.names.length; zone++) if (held[zone]) this.#place(geometry, zone);
