@@ -1,9 +1,7 @@
-"""``hexie enact`` and ``audit verify``: the decision becomes the map, and the chain is proved."""
+"""``hexie enact``: the decision becomes the map."""
 
 from pathlib import Path
 from typing import Annotated
-
-import typer
 
 from hexie_geo.cli.desk import day, opened, pairs, stands
 from hexie_geo.cli.options import (
@@ -20,11 +18,8 @@ from hexie_geo.cli.options import (
     asked,
 )
 from hexie_geo.cli.screen import Screen
-from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import text
 from hexie_geo.model.terms import Role
-
-_SHORTEST_HEAD = 16  # papers print so many characters of the digest
 
 
 def enact(
@@ -81,36 +76,3 @@ def enact(
             places_not_enacted=records(done.enactment.places),
             rechecked=dict(done.rechecked), files={k: str(p) for k, p in done.files.items()},
         )  # fmt: skip
-
-
-def audit_verify(
-    ws: WorkspaceFolder,
-    head: Annotated[str, asked("head", metavar="DIGEST")] = "",
-    database: Database = None,
-    as_json: Json = False,
-    lang: Lang = "zh",
-) -> None:
-    """Hold the audit chain to its digests, and to a digest printed on paper."""
-    screen = Screen(lang, as_json=as_json)
-    if head and len(head) < _SHORTEST_HEAD:
-        raise DataError(Problem(code="cli.short_head", values={"least": _SHORTEST_HEAD}))
-    with opened(ws, database) as ledger:
-        complaints = [tuple(c.split(" ")) for c in ledger.verify()]
-        entries, (seq, digest) = ledger.chain(), ledger.head()
-    if head and not any(e.digest.startswith(head.lower()) for e in entries):
-        complaints.append(("head_missing", head))
-    said = [text(f"review.audit.{code}", lang, seq=of, head=of) for code, of in complaints]
-    screen.json(
-        {
-            "holds": not complaints, "entries": len(entries), "seq": seq, "head": digest,
-            "complaints": [
-                {"code": code, "at": of, "message": words}
-                for (code, of), words in zip(complaints, said, strict=True)
-            ],
-        }
-    )  # fmt: skip
-    for words in said:
-        screen.words(f"• {words}")
-    screen.line("audit.broken" if complaints else "audit.holds", entries=len(entries), head=digest)
-    if complaints:
-        raise typer.Exit(1)

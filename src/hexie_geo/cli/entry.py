@@ -14,6 +14,7 @@ import typer
 
 from hexie_geo.catalogue import LANGUAGES, Language
 from hexie_geo.cli import (
+    audit,
     cards,
     circles,
     data,
@@ -62,7 +63,10 @@ _STANDARDS: dict[str, Callable[..., None]] = {
     "verify": policies.standards_verify,
 }
 
-_AUDIT: dict[str, Callable[..., None]] = {"verify": enactment.audit_verify}
+_AUDIT: dict[str, Callable[..., None]] = {
+    "list": audit.audit_list,
+    "verify": audit.audit_verify,
+}
 _PEOPLE: dict[str, Callable[..., None]] = {
     "list": people.people_list,
     "grant": people.people_grant,

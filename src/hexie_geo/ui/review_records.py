@@ -1,6 +1,6 @@
 """The records: whether the audit chain holds, its head, and who did what when."""
 
-import json
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -8,7 +8,10 @@ import streamlit as st
 
 from hexie_geo.i18n import term, text
 from hexie_geo.model.terms import Role
+from hexie_geo.planning.naming import name_of
 from hexie_geo.review import Action, verify_chain
+from hexie_geo.review.procedure import procedure
+from hexie_geo.review.telling import told, when
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import plain
 
@@ -46,8 +49,9 @@ def printed(room: Room) -> None:
         words = text("review.audit.head_missing", room.language, head=plain(word))
         st.error(words, icon=":material/gpp_bad:")
     else:
-        at = found.at.replace("T", " ")[:16]
-        st.success(room.say("records.found", seq=found.seq, at=at), icon=":material/verified:")
+        st.success(
+            room.say("records.found", seq=found.seq, at=when(found.at)), icon=":material/verified:"
+        )
 
 
 def history(room: Room) -> None:
@@ -59,15 +63,16 @@ def history(room: Room) -> None:
         index=_place(["", *subjects], room.held.proposal),
         format_func=lambda s: s or room.say("records.all"),
     )  # fmt: skip
+    name, step = _names(room)
     rows = [
         {
             "seq": e.seq,
-            "at": e.at.replace("T", " ")[:19],
+            "at": when(e.at),
             "user": e.user,
             "role": term(Role(e.role), room.language),
             "action": term(Action(e.action), room.language),
             "subject": e.subject,
-            "payload": _said(e.payload),
+            "payload": told(e, room.language, name=name, step=step),
             "digest": e.digest[:SHORTEST],
         }
         for e in entries[::-1]
@@ -91,13 +96,14 @@ def _place(known: list[str], wanted: str | None) -> int:
     return known.index(wanted) if wanted in known else 0
 
 
-def _said(payload: str) -> str:
-    """Return an entry's payload without braces: name=value, name=value."""
-    found = json.loads(payload)
-    if not isinstance(found, dict):
-        return payload
-    kept = {k: v for k, v in found.items() if v not in (None, "", [])}
-    return "; ".join(f"{k}={v}" for k, v in kept.items())
+def _names(room: Room) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Return what communities and steps are called: an id or a kept name where nothing is known."""
+    communities = set(room.ws.communities["community_id"])
+    steps = {s.zh: s.name(room.language) for s in procedure(room.folder)}
+    return (
+        lambda c: name_of(room.ws, c, room.language) if c in communities else c,
+        lambda s: steps.get(s, s),
+    )
 
 
 def sheet(table: pd.DataFrame) -> bytes:

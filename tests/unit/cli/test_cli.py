@@ -46,7 +46,8 @@ def test_help_names_every_command_in_the_language_asked_for(language, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS[:-2], "standards list", "standards verify", "audit verify"]
+    "command",
+    [*COMMANDS[:-2], "standards list", "standards verify", "audit list", "audit verify"],
 )
 def test_no_help_text_is_left_as_an_id(command, capsys):
     for language in ("zh", "en"):
