@@ -62,9 +62,9 @@ def test_what_was_done_is_told_with_all_that_was_kept(entries):
         "批准：县政府 1号（2026-03-01）；理由：无",
         "新的图层状态，校验码 abc",
         "给予“管理员”身份",
-        "给予“查看员”身份",
+        "给予“查看人”身份",
         "已设置",
-        "取消“查看员”身份",
+        "取消“查看人”身份",
     ]
     assert {e.action for e in entries} == {a.value for a in Action} - {"read"}
 
