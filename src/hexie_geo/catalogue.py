@@ -6,6 +6,7 @@ below :mod:`hexie_geo.errors` so that an exception can say itself in English.
 """
 
 import functools
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -52,11 +53,34 @@ def render(message: str, language: Language, values: Mapping[str, object]) -> st
     A template that does not exist renders as its id and values: a missing translation
     must never hide an error.
     """
+    return "".join(render_parts(message, language, values))
+
+
+def render_parts(message: str, language: Language, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the parts of a sentence that its template sets apart with `` | ``.
+
+    Examples
+    --------
+    >>> render_parts("errors.io.empty_file", "en", {})
+    ('the file is empty', 'Copy it again from its source')
+    """
     template = templates(language).get(message)
     if template is None:
         shown = ", ".join(f"{k}={v}" for k, v in values.items())
-        return f"{message} ({shown})" if shown else message
-    return template.format_map(_Gap(values))
+        return (f"{message} ({shown})" if shown else message,)
+    return tuple(part.format_map(_Gap(values)) for part in template.split(" | "))
+
+
+def slots(message: str, language: Language) -> frozenset[str]:
+    """Return the names of the values that a template shows.
+
+    Examples
+    --------
+    >>> sorted(slots("errors.io.no_column", "zh"))
+    ['field', 'names']
+    """
+    parsed = string.Formatter().parse(templates(language).get(message, ""))
+    return frozenset(name for _, name, _, _ in parsed if name)
 
 
 def layer_word(layer: str, language: Language) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hexie_geo.catalogue import Language, layer_word, render, word
+from hexie_geo.catalogue import Language, layer_word, render, render_parts, slots, word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,9 @@ class Problem:
 
     ``code`` is a message id under ``errors.``; ``values`` fill its template. The
     places (``file``, ``layer``, ``rows``, ``field``) are values too, so a template may
-    name any of them; members of a vocabulary are said in its words. ``rows`` are numbered as the
-    user's program shows them, from 1.
+    name any of them, and those it does not name stand in front of it; members of a
+    vocabulary are said in its words. ``rows`` are numbered as the user's program shows
+    them, from 1. A template says what is wrong and, after `` | ``, what to do.
     """
 
     code: str
@@ -40,22 +41,46 @@ class Problem:
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def say(self, language: Language = "en") -> str:
-        """Return the problem as one sentence: place, what is wrong, remedy."""
-        shown = ", ".join(str(r) for r in self.rows[:8])
-        if len(self.rows) > 8:  # noqa: PLR2004 - a message is not a listing
-            shown += f", … ({len(self.rows)})"
-        places: dict[str, object] = {
-            "file": self.file or "—",
-            "layer": layer_word(self.layer or "—", language),
-            "rows": shown or "—",
-            "field": self.field or "—",
-        }
-        told = {
+        """Return the problem in words: place, what is wrong, remedy."""
+        places = self._places(language)
+        named = slots(f"errors.{self.code}", language)
+        front = [
+            place if name == "file" else render(f"errors.place.{name}", language, {name: place})
+            for name, place in places.items()
+            if name not in named
+        ]
+        told = render("errors.place.stop", language, {}).join(self._told(language))
+        if not front:
+            return told
+        place = render("errors.place.next", language, {}).join(front)
+        return place + render("errors.place.lead", language, {}) + told
+
+    def remedy(self, language: Language = "en") -> str:
+        """Return what to do about it; empty where the wording does not set it apart."""
+        return "".join(self._told(language)[1:])
+
+    def _told(self, language: Language) -> tuple[str, ...]:
+        """Return what is wrong and the remedy, with every value filled in."""
+        unnamed = dict.fromkeys(("file", "layer", "rows", "field"), "—")
+        said = {
             name: word(value, language) if isinstance(value, StrEnum) else value
             for name, value in self.values.items()
         }
-        sentence = render(f"errors.{self.code}", language, places | told)
-        return f"{self.file}: {sentence}" if self.file and self.file not in sentence else sentence
+        values = unnamed | self._places(language) | said
+        return render_parts(f"errors.{self.code}", language, values)
+
+    def _places(self, language: Language) -> dict[str, str]:
+        """Return the places there are, in words."""
+        rows = ", ".join(str(r) for r in self.rows[:8])
+        if len(self.rows) > 8:  # noqa: PLR2004 - a message is not a listing
+            rows += f", … ({len(self.rows)})"
+        places = {
+            "file": self.file,
+            "layer": layer_word(self.layer, language) if self.layer else None,
+            "rows": rows,
+            "field": self.field,
+        }
+        return {name: place for name, place in places.items() if place}
 
     def __str__(self) -> str:
         """Return the sentence in English."""

@@ -21,7 +21,8 @@ class Case:
 
     ``rows`` and ``households`` are those of ``layer`` in the files, wherever they end up:
     in the workspace or kept out. ``unknown`` rows say no count. ``dropped`` are totals and
-    signatures. With ``refused`` one of these codes must be told, with ``either`` a refusal
+    signatures. With ``refused`` one of these codes must be told, of the
+    file, layer, rows and field where the case was spoilt; with ``either`` a refusal
     may also be a reading that has lost nothing. ``told`` must be in the report.
     """
 
@@ -35,12 +36,19 @@ class Case:
     names: tuple[str, ...] | None = None
     codes: tuple[str, ...] | None = None
     refused: tuple[str, ...] = ()
+    refused_file: str | None = None
+    refused_layer: str | None = None
     refused_rows: tuple[int, ...] = ()
     refused_field: str | None = None
     either: bool = False
     told: tuple[str, ...] = ()
     layer: str = "communities"
     family: str = field(default="", compare=False)
+
+    @property
+    def file(self) -> str:
+        """The file a refusal must name: the first of the recipe unless the case says."""
+        return self.refused_file or self.recipe.split('\nfile = "', 1)[1].split('"', 1)[0]
 
 
 FAMILIES: dict[str, Callable[[], Iterable[Case]]] = {}

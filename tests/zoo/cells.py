@@ -102,7 +102,11 @@ def codes_in_scientific():
     for i, code in enumerate(("5.3E+11", "5.30102E+11", "5.3e11", "3.0102E+11", "5E+11", "5.3E11")):
         for at in (0, 2, 5):
             cells = [c for c, _, _ in county(f"{i}-{at}0").table[:at]] + [code]
-            refused = {"refused": ("import.spoilt_code",), "refused_rows": (at + 2,)}
+            refused = {
+                "refused": ("import.spoilt_code",),
+                "refused_rows": (at + 2,),
+                "refused_field": "编码",
+            }
             yield changed(f"{i}-{at}", 0, cells, **refused)
 
 
@@ -149,7 +153,7 @@ def codes_twice():
             rows[b][0] = rows[a][0]
             yield Case(
                 variant=f"{a}-{b}", make=writes("社区.csv", text_of([HEADER, *rows])), recipe=SQ,
-                refused=("layer.duplicate",), refused_rows=(a + 2, b + 2), refused_field="community_id",
+                refused=("layer.duplicate",), refused_rows=(a + 2, b + 2), refused_field="编码",
             )  # fmt: skip
 
 
@@ -162,7 +166,7 @@ def codes_empty():
             rows[at][0] = blank
             yield Case(
                 variant=f"{at}-{len(blank)}", make=writes("社区.csv", text_of([HEADER, *rows])), recipe=SQ,
-                refused=("layer.empty_id",), refused_rows=(at + 2,), refused_field="community_id",
+                refused=("layer.empty_id",), refused_rows=(at + 2,), refused_field="编码",
             )  # fmt: skip
 
 
@@ -230,7 +234,11 @@ def term_words():
         place = county(f"term{i}")
         rows = [(*HEADER, "城乡"), *((*r, "城市") for r in place.table[:5])]
         rows.append((*place.table[5], word))
-        truth = place.truth if good else {"refused": ("layer.not_a_term",), "refused_rows": (7,)}
+        truth = (
+            place.truth
+            if good
+            else {"refused": ("layer.not_a_term",), "refused_rows": (7,), "refused_field": "城乡"}
+        )
         yield Case(variant=str(i), make=writes("社区.csv", text_of(rows)), recipe=plan, **truth)
 
 
@@ -294,6 +302,7 @@ columns = { households = "户数" }
                 pairs, refused = [(f"x{c}", h) for c, h in pairs], ("import.join_none",)
             head = ("碼", "户数") if kind == "no_column" else ("码", "户数")
             refused = ("io.no_column",) if kind == "no_column" else refused
+            where = "户.csv" if kind in {"twice", "no_column"} else "社区.csv"
 
             def make(folder, place=place, pairs=pairs, head=head):
                 writes("社区.csv", text_of([HEADER[:2], *((c, n) for c, n, _ in place.table)]))(
@@ -307,6 +316,7 @@ columns = { households = "户数" }
                 recipe=plan,
                 told=told,
                 refused=refused,
+                refused_file=where,
                 **truth,
             )
 

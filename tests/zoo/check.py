@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from hexie_geo.errors import HexieError
+from hexie_geo.catalogue import LANGUAGES, layer_word
+from hexie_geo.errors import HexieError, Problem
 from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.workflow.import_ import import_recipe
 
@@ -14,6 +15,21 @@ from .case import Case
 
 TOO_LONG_S = 10.0
 _TOTALS = ("total", "footer")
+RECIPE = "recipe.toml"
+OWN_LAYERS = ("c", "社区", "Sheet1", "a", "b")  # what the zoo's maps and workbooks call them
+OF_ROWS = {
+    "io.uneven_rows", "io.field_encoding", "io.formulas", "import.spoilt_code", "import.join_twice",
+    "layer.geometry_type", "layer.empty_id", "layer.duplicate", "layer.not_text", "layer.negative",
+    "layer.not_a_number", "layer.not_finite", "layer.not_whole", "layer.not_a_flag",
+    "layer.not_a_date", "layer.not_a_term",
+}  # fmt: skip
+OF_FIELDS = {
+    "io.no_column", "io.field_encoding", "import.spoilt_code", "import.join_on",
+    "import.join_twice", "import.join_none", "recipe.missing", "recipe.choice", "recipe.type",
+    "recipe.unknown_key", "recipe.crs", "layer.missing_column",
+    *(code for code in OF_ROWS if code.startswith("layer.") and code != "layer.geometry_type"),
+}  # fmt: skip
+LEAST_WORDS = {"zh": 5, "en": 10}
 
 
 def complaints(case: Case, folder: Path) -> list[str]:
@@ -52,10 +68,22 @@ def _refusal(case: Case, error: HexieError) -> Iterator[str]:
     yield from told_well(error)
     for problem in error.problems:
         if problem.code in case.refused:
-            if case.refused_rows and problem.rows != case.refused_rows:
-                yield f"names rows {problem.rows}, not {case.refused_rows}"
-            if case.refused_field and problem.field not in (case.refused_field, None):
-                yield f"names field {problem.field}, not {case.refused_field}"
+            yield from _misplaced(case, problem)
+
+
+def _misplaced(case: Case, problem: Problem) -> Iterator[str]:
+    """The place of a refusal must be the one the case was spoilt at."""
+    right = {
+        "file": {case.file, RECIPE},
+        "layer": {None}
+        if problem.file == RECIPE
+        else {case.refused_layer or case.layer, *OWN_LAYERS},
+        "rows": {case.refused_rows or problem.rows},
+        "field": {case.refused_field or problem.field},
+    }
+    for place, truth in right.items():
+        if (said := getattr(problem, place)) not in truth:
+            yield f"{problem.code} names {place} {said}, not {truth}"
 
 
 def told_well(error: HexieError) -> Iterator[str]:
@@ -63,21 +91,23 @@ def told_well(error: HexieError) -> Iterator[str]:
     if not error.problems:
         yield "an error without a problem"
     for problem in error.problems:
-        said = {language: problem.say(language) for language in ("zh", "en")}
-        for language, words in said.items():
-            if f"errors.{problem.code}" in words or len(words) < 12:
-                yield f"{problem.code}: no wording in {language}"
-            if problem.file and problem.file not in words:
-                yield f"{problem.code}: {language} does not name the file"
-            if problem.field and problem.field not in words:
-                yield f"{problem.code}: {language} does not name the field"
-            if problem.rows and str(problem.rows[0]) not in words:
-                yield f"{problem.code}: {language} does not name the row"
-            if not any(mark in words for mark in ("。", "，", ". ", "; ", "；", ": ", "：")):
+        needed = {"file"} if problem.file == RECIPE else {"file", "layer"}
+        needed |= {"rows"} if problem.code in OF_ROWS else set()
+        needed |= {"field"} if problem.code in OF_FIELDS else set()
+        for place in sorted(needed):
+            if not getattr(problem, place):
+                yield f"{problem.code}: names no {place}"
+        for language in LANGUAGES:
+            words, remedy = problem.say(language), problem.remedy(language)
+            layer = layer_word(problem.layer, language) if problem.layer else ""
+            places = (problem.file or "", layer, *map(str, problem.rows[:1]), problem.field or "")
+            if missed := [place for place in places if place not in words]:
+                yield f"{problem.code}: {language} does not say {missed}"
+            if len(remedy) < LEAST_WORDS[language] or not words.endswith(remedy):
                 yield f"{problem.code}: {language} says no remedy"
-        if not problem.file:
-            yield f"{problem.code}: no file"
-        if said["zh"] == said["en"]:
+            if f"errors.{problem.code}" in words or "?" in remedy:
+                yield f"{problem.code}: {language} lacks words"
+        if problem.say("zh") == problem.say("en"):
             yield f"{problem.code}: the same in both languages"
 
 

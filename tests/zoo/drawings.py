@@ -370,6 +370,8 @@ def grids():
                 make=make,
                 recipe=recipe("社区.gpkg", more=RASTER),
                 refused=refused,
+                refused_file="人口.tif",
+                refused_layer="population",
                 **place.truth,
             )
 
@@ -395,6 +397,7 @@ def grids_damaged():
             variant=str(i), make=then(map_file("社区.gpkg", place.layer()), hurt), recipe=recipe("社区.gpkg", more=RASTER),
             refused=("io.unreadable", "io.not_what_it_says", "io.raster_no_crs", "io.raster_rotated", "io.raster_no_place", "io.raster_too_big",
                      "io.raster_bands", "io.raster_negative", "io.raster_infinite", "io.raster_empty"), either=True, rows=6,
+            refused_file="人口.tif", refused_layer="population",
         )  # fmt: skip
 
 

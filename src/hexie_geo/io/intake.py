@@ -135,7 +135,7 @@ class Intake:
                     file=self.reading.file,
                     layer=p.layer,
                     rows=tuple(int(index[r - 1]) for r in p.rows),
-                    field=p.field,
+                    field=self.recipe.theirs(p.field),
                     values=p.values,
                 )
 

@@ -84,15 +84,17 @@ def inside(root: Path, file: str) -> Path:
     Raises
     ------
     DataError
-        ``io.link_outside``.
+        ``io.link_outside`` or ``io.not_found``.
     """
     path = root / file
     try:
         leads_out = not path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):  # a circle of links; the gate says so
+    except (OSError, RuntimeError, ValueError):  # a circle of links: there is no file
         leads_out = False
     if leads_out:
         raise DataError(Problem(code="io.link_outside", file=file))
+    if not path.exists():
+        raise DataError(Problem(code="io.not_found", file=file))
     return path
 
 

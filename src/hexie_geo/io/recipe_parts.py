@@ -127,6 +127,10 @@ class LayerRecipe:
     join: tuple[Join, ...] = ()
     row_number: str | None = None
 
+    def theirs(self, field: str | None) -> str | None:
+        """Return what the file calls a column of ours, for messages; ours where it has none."""
+        return "+".join(self.columns.get(field or "", ())) or field
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RasterRecipe:

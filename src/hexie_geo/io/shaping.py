@@ -1,7 +1,7 @@
 """From a file's own columns to a layer's: filters, mapping, joins, constants, assumptions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -184,7 +184,7 @@ class _Work:
             for m in made:
                 self.fixes += m.fixes
                 spoilt = [p for p in m.problems if p.code == "import.spoilt_code"]
-                self.errors += spoilt
+                self.errors += [replace(p, field=self.recipe.theirs(p.field)) for p in spoilt]
                 self.problems += [p for p in m.problems if p not in spoilt]
         for name, derive in self.recipe.derive.items():
             self._derive(out, name, derive)

@@ -1,6 +1,7 @@
 """The files of a recipe as they are read: here, or in a child process with limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from hexie_geo.errors import DataError, HexieError, Problem
@@ -39,11 +40,15 @@ def grids(
     for recipe in plan.rasters:
         try:
             answer = answers[recipe.name] if guarded else read_grid_file(root, recipe)
+            if isinstance(answer, DataError):
+                raise answer
         except HexieError as exc:
-            errors += exc.problems
-            continue
-        if isinstance(answer, DataError):
-            errors += answer.problems
+            errors += of_layer(recipe.name, exc.problems)
         else:
             made[recipe.name] = answer
     return made
+
+
+def of_layer(name: str, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with the layer they keep out; one named by the file stays."""
+    return [replace(p, layer=p.layer or name) for p in problems]

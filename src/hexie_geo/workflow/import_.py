@@ -18,7 +18,7 @@ from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import crs_name, metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.workspace import Source, Workspace
-from hexie_geo.workflow.gathering import Read, grids, reader
+from hexie_geo.workflow.gathering import Read, grids, of_layer, reader
 from hexie_geo.workflow.mending import mend
 from hexie_geo.workflow.trials import try_datums
 
@@ -158,7 +158,7 @@ def _read_layers(
         try:
             intake = _read_layer(plan, recipe, read, made, errors)
         except HexieError as exc:
-            errors += exc.problems
+            errors += of_layer(recipe.name, exc.problems)
             continue
         if intake is not None:
             made[recipe.name] = intake
@@ -189,7 +189,13 @@ def _raise(errors: list[Problem]) -> None:
     if not errors:
         return
     crs = all(p.code.startswith("crs.") or p.code in _NO_CRS for p in errors)
-    kind = CrsError if crs else LayerError if any(p.layer for p in errors) else DataError
+    kind = (
+        CrsError
+        if crs
+        else LayerError
+        if any(p.code.startswith("layer.") for p in errors)
+        else DataError
+    )
     raise kind(*errors)
 
 

@@ -47,7 +47,7 @@ def test_a_code_that_stands_twice_is_a_layer_error_even_beside_points(tmp_path):
         import_recipe(tmp_path / "recipe.toml", data_root=tmp_path)
 
     codes = {(p.code, p.field) for p in caught.value.problems}
-    assert ("layer.duplicate", "community_id") in codes
+    assert ("layer.duplicate", "编码") in codes
 
 
 def test_a_file_in_the_place_of_a_folder_is_refused_before_the_work(tmp_path):
