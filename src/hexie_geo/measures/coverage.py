@@ -7,15 +7,14 @@ known here: ``within_m`` is the caller's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from hexie_geo.errors import CrsError, DataError, Problem
+from hexie_geo.measures.distances import Floats, Found, Note, along_roads, straight
 from hexie_geo.measures.places import household_places
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.layers import has_shape
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from hexie_geo.network import RoadNetwork, Snapped
 
 __all__ = ["DETOUR", "DIGITS", "coverage", "household_places"]
-
-Floats: TypeAlias = NDArray[np.float64]
-Note: TypeAlias = tuple[str, dict[str, object]]
 
 DETOUR = 1.39
 """Median of road distance over straight distance, measured on Taipei's streets (straight
@@ -110,13 +106,13 @@ def coverage(
     if not there.any():
         raise DataError(Problem(code="network.no_facilities", values={"kind": kind}))
     served = facilities[there].reset_index(drop=True)
-    found = _straight(places, served)
+    found = straight(places, served)
     definition: Note = ("coverage.definition.straight", {})
     if metric is Metric.NETWORK and network is None:
         found = found.estimated(detour)
         definition = ("coverage.definition.estimated", {"detour": detour})
     elif metric is Metric.NETWORK and network is not None:
-        found, definition = _along_roads(places, served, network, found, max_leg_m, detour, homes)
+        found, definition = along_roads(places, served, network, found, max_leg_m, detour, homes)
     table = places[["group_id", "community_id", "households"]].assign(
         facility_id=_names(served, found.facility),
         leg_m=found.leg,
@@ -136,88 +132,7 @@ def coverage(
     )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Found:
-    """Per place: distance, position of the facility (-1 none), leg; whether estimated."""
-
-    distance: Floats
-    facility: NDArray[np.int32]
-    leg: Floats
-    guessed: NDArray[np.bool_]
-    facility_leg: Floats
-
-    def estimated(self, detour: float) -> "_Found":
-        """Return straight distances stretched to what roads would make of them."""
-        return _Found(
-            distance=self.distance * detour,
-            facility=self.facility,
-            leg=self.leg,
-            guessed=np.ones(len(self.distance), dtype=bool),
-            facility_leg=self.facility_leg,
-        )
-
-
-def _straight(places: "gpd.GeoDataFrame", served: "gpd.GeoDataFrame") -> _Found:
-    points = places.geometry.to_numpy()
-    n = len(points)
-    distance, facility = np.full(n, np.nan), np.full(n, -1, dtype=np.int32)
-    there = np.flatnonzero(~shapely.is_missing(points))
-    tree = shapely.STRtree(served.geometry.to_numpy())
-    (which, who), metres = tree.query_nearest(points[there], return_distance=True)
-    order = np.lexsort((-who, which))  # of several equally near, the first listed is kept
-    distance[there[which[order]]], facility[there[which[order]]] = metres[order], who[order]
-    return _Found(
-        distance=distance,
-        facility=facility,
-        leg=np.full(n, np.nan),
-        guessed=np.zeros(n, dtype=bool),
-        facility_leg=np.full(len(served), np.nan),
-    )
-
-
-def _along_roads(
-    places: "gpd.GeoDataFrame",
-    served: "gpd.GeoDataFrame",
-    network: "RoadNetwork",
-    straight: _Found,
-    max_leg_m: float,
-    detour: float,
-    homes: "Snapped | None",
-) -> tuple[_Found, Note]:
-    from hexie_geo.network import nearest, snap
-
-    if homes is None:
-        homes = snap(network, places, max_leg_m=max_leg_m)
-    offices = snap(network, served, max_leg_m=max_leg_m)
-    near = nearest(network, homes, offices)
-    off = ~homes.on_network
-    found = _Found(
-        distance=np.where(off, straight.distance * detour, near.cost),
-        facility=np.where(off, straight.facility, near.facility).astype(np.int32),
-        leg=homes.leg_m,
-        guessed=off,
-        facility_leg=offices.leg_m,
-    )
-    pieces = network.components()
-    return found, (
-        f"coverage.definition.network{'' if np.isinf(max_leg_m) else '_limited'}",
-        {
-            "roads_km": round(network.length_m / 1000, 1),
-            "edges": len(network.edges),
-            "main_share": round(100 * float(pieces["share"].iloc[0]), 1),
-            "copies": network.facts.get("copies", 0),
-            "median_leg_m": _median(homes.leg_m),
-            "max_leg_m": None if np.isinf(max_leg_m) else f"{max_leg_m:g}",
-        },
-    )
-
-
-def _median(leg: Floats) -> float | None:
-    known = leg[np.isfinite(leg)]
-    return round(float(np.median(known)), 1) if len(known) else None
-
-
-def _status(places: "gpd.GeoDataFrame", found: _Found) -> "pd.Series[Any]":
+def _status(places: "gpd.GeoDataFrame", found: Found) -> "pd.Series[Any]":
     unknown = np.isnan(found.distance)
     guessed = found.guessed | (places["place"] == "community").to_numpy()
     words = np.select(
@@ -233,7 +148,7 @@ def _names(served: "gpd.GeoDataFrame", facility: NDArray[np.int32]) -> "pd.Serie
     return pd.Series(names[facility], dtype="str").where(pd.Series(facility >= 0))
 
 
-def _facility_table(served: "gpd.GeoDataFrame", found: _Found, table: pd.DataFrame) -> pd.DataFrame:
+def _facility_table(served: "gpd.GeoDataFrame", found: Found, table: pd.DataFrame) -> pd.DataFrame:
     reached = np.isfinite(found.distance) & (found.facility >= 0)
     weights = table["households"].fillna(0).to_numpy(dtype=np.float64)
     load = np.bincount(found.facility[reached], weights[reached], minlength=len(served))
@@ -253,7 +168,7 @@ def _far(table: pd.DataFrame, leg: Floats, far_leg_m: float) -> pd.DataFrame:
 
 
 def _notes(
-    places: "gpd.GeoDataFrame", lost: "gpd.GeoDataFrame", found: _Found, far_leg_m: float
+    places: "gpd.GeoDataFrame", lost: "gpd.GeoDataFrame", found: Found, far_leg_m: float
 ) -> list[Note]:
     """Return what a reader must know: each a message id with its numbers."""
     households = places["households"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hexie_geo.planning.jit import kernel
+from hexie_geo.network.jit import kernel
 from hexie_geo.planning.kernel import Array
 
 MAX_CLOSED = 2

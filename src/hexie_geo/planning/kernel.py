@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hexie_geo.planning.jit import kernel
+from hexie_geo.network.jit import kernel
 
 Array = NDArray[Any]
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hexie_geo.planning.jit import kernel
+from hexie_geo.network.jit import kernel
 from hexie_geo.planning.kernel import Array
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hexie_geo.network.jit import kernel
 from hexie_geo.planning.configurations import MAX_CLOSED, configurations
-from hexie_geo.planning.jit import kernel
 from hexie_geo.planning.kernel import NO_PLAN, Array, anneal, seeded
 from hexie_geo.planning.local import local_graph, permissions
 from hexie_geo.planning.problem import Problem

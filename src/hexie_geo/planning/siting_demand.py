@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hexie_geo.errors import DataError, Problem
+from hexie_geo.errors import DataError, InfeasibleError, Problem
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -112,3 +112,26 @@ def checked(costs: "csr_array[Any, Any]", demand: ArrayLike, existing: int) -> F
             Problem(code="network.bad_weights", field="demand", rows=rows, values={"share": share})
         )
     return numbers
+
+
+def dense(costs: "csr_array[Any, Any]") -> tuple[Floats, NDArray[np.bool_]]:
+    """Return costs with ``inf`` where nothing is stored, and which places reach any site."""
+    table = np.full(costs.shape, np.inf)
+    rows = np.repeat(np.arange(costs.shape[0]), np.diff(costs.indptr))
+    table[rows, costs.indices] = costs.data
+    reachable: NDArray[np.bool_] = np.isfinite(table.min(axis=1, initial=np.inf))
+    return table, reachable
+
+
+def all_served(nearest: Floats, weights: Floats, k: int) -> None:
+    """Raise where a place with households reaches none of the ``k`` sites."""
+    without = ~np.isfinite(nearest)
+    if without.any():
+        values = {
+            "k": k,
+            "places": int(without.sum()),
+            "demand": f"{weights[without].sum():g}",
+            "who": "—",
+        }
+        rows = tuple(int(i) + 1 for i in np.flatnonzero(without))
+        raise InfeasibleError(Problem(code="siting.too_few", rows=rows, values=values))

@@ -1,20 +1,20 @@
-"""Sites by distance: nearest on average (p-median) and nearest at worst (p-center)."""
+"""Sites by distance: nearest on average (p-median); nearest at worst stands beside."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hexie_geo.errors import InfeasibleError, Problem
 from hexie_geo.planning.siting_answer import Siting
-from hexie_geo.planning.siting_demand import checked, reach, useful
-from hexie_geo.planning.siting_solver import solve
+from hexie_geo.planning.siting_demand import all_served, checked, dense
+from hexie_geo.planning.siting_worst import nearest_at_worst
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+__all__ = ["nearest_at_worst", "nearest_on_average"]
+
 Floats: TypeAlias = NDArray[np.float64]
-Longs: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 MAX_PRICES = 1500
@@ -78,7 +78,7 @@ def nearest_on_average(
     from hexie_geo.planning import siting_swap as kernels
 
     weights = checked(costs, demand, existing)
-    table, reachable = _dense(costs)
+    table, reachable = dense(costs)
     known = reachable & (weights > 0)
     w = weights[known]
     total = max(float(w.sum()), 1e-300)
@@ -94,7 +94,7 @@ def nearest_on_average(
     open_, best = _shaken(cost, fixed, open_, best, seed)
     bound = _price_bound(cost, fixed, k, best, gap)
     open_cost = finite[:, open_].min(axis=1, initial=np.inf)
-    _all_served(open_cost, w, k)
+    all_served(open_cost, w, k)
     chosen, gains = _one_by_one(cost, fixed, open_, total)
     return Siting(
         question="nearest_on_average",
@@ -108,128 +108,6 @@ def nearest_on_average(
         lost=np.flatnonzero(~reachable),
         lost_demand=float(weights[~reachable].sum()),
     )
-
-
-def nearest_at_worst(
-    costs: "csr_array[Any, Any]",
-    *,
-    demand: ArrayLike,
-    k: int,
-    existing: int = 0,
-) -> Siting:
-    """Return ``k`` candidates that make the largest cost to the nearest site small (p-center).
-
-    Parameters
-    ----------
-    costs, demand, k, existing
-        As in :func:`nearest_on_average`; places without demand do not count.
-
-    Returns
-    -------
-    Siting
-        Value = largest cost of any household that can be served at all.
-
-    Raises
-    ------
-    InfeasibleError
-        If with ``k`` sites some household still reaches none, though a candidate could
-        serve it.
-
-    Notes
-    -----
-    A binary search over the distinct costs; each step asks whether ``k`` sites can cover
-    everyone within that cost (Minieka 1970).
-
-    Examples
-    --------
-    >>> from scipy.sparse import csr_array
-    >>> costs = csr_array([[10.0, 90.0, 50.0], [90.0, 10.0, 55.0], [80.0, 20.0, 50.0]])
-    >>> answer = nearest_at_worst(costs, demand=[10, 10, 20], k=1)
-    >>> answer.chosen, answer.value
-    ((2,), 55.0)
-    """
-    weights = checked(costs, demand, existing)
-    table, reachable = _dense(costs)
-    known = reachable & (weights > 0)
-    rows = np.flatnonzero(known)
-    mine = costs[rows]
-    k = min(k, costs.shape[1] - existing)
-    steps = np.unique(mine.data)
-    low, high = 0, len(steps) - 1
-    best = _fewest(mine, weights[rows], float(steps[high]), existing, k) if len(steps) else None
-    if len(steps) and best is None:
-        _all_served(np.full(len(rows), np.inf), weights[rows], k)
-    proven = True
-    while low < high:
-        middle = (low + high) // 2
-        answer = _fewest(mine, weights[rows], float(steps[middle]), existing, k)
-        if answer is None:
-            low = middle + 1
-        else:
-            best, high = answer, middle
-    chosen = best if best is not None else np.zeros(0, dtype=np.int64)
-    open_ = np.concatenate([np.arange(existing), existing + chosen])
-    value = float(table[np.ix_(rows, open_)].min(axis=1).max()) if len(rows) else 0.0
-    return Siting(
-        question="nearest_at_worst",
-        chosen=tuple(int(j) for j in chosen),
-        value=value,
-        bound=value,
-        proven=proven,
-        covered=float(weights[rows].sum()),
-        total=float(weights.sum()),
-        gains=(),
-        lost=np.flatnonzero(~reachable),
-        lost_demand=float(weights[~reachable].sum()),
-    )
-
-
-def _fewest(
-    costs: "csr_array[Any, Any]", weights: Floats, within: float, existing: int, k: int
-) -> Longs | None:
-    """Return at most ``k`` candidates that cover every place, or None if none do."""
-    found = reach(costs, weights, within=within, existing=existing)
-    if len(found.lost):
-        return None
-    kept = useful(found)
-    found = found.only(kept)
-    groups, sites = found.groups.shape
-    if groups == 0:
-        return np.zeros(0, dtype=np.int64)
-    answer = solve(
-        np.ones(sites),
-        found.groups,
-        np.ones(groups),
-        np.full(groups, np.inf),
-        upper=np.ones(sites),
-        whole=np.ones(sites, dtype=bool),
-        maximise=False,
-    )
-    if not answer.feasible or round(answer.objective) > k:
-        return None
-    return kept[answer.values > 0.5]  # noqa: PLR2004 - a whole number, rounded
-
-
-def _dense(costs: "csr_array[Any, Any]") -> tuple[Floats, Flags]:
-    """Return costs with ``inf`` where nothing is stored, and which places reach any site."""
-    table = np.full(costs.shape, np.inf)
-    rows = np.repeat(np.arange(costs.shape[0]), np.diff(costs.indptr))
-    table[rows, costs.indices] = costs.data
-    reachable: Flags = np.isfinite(table.min(axis=1, initial=np.inf))
-    return table, reachable
-
-
-def _all_served(nearest: Floats, weights: Floats, k: int) -> None:
-    without = ~np.isfinite(nearest)
-    if without.any():
-        values = {
-            "k": k,
-            "places": int(without.sum()),
-            "demand": f"{weights[without].sum():g}",
-            "who": "—",
-        }
-        rows = tuple(int(i) + 1 for i in np.flatnonzero(without))
-        raise InfeasibleError(Problem(code="siting.too_few", rows=rows, values=values))
 
 
 def _one_by_one(

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,9 +19,9 @@ from hexie_geo.workflow.candidates import (
     existing_sites,
     upgrades,
 )
-from hexie_geo.workflow.cover_tables import said
 from hexie_geo.workflow.site_costs import site_costs
 from hexie_geo.workflow.site_question import COVERING, PRICED, Limits, ask, curve_of
+from hexie_geo.workflow.site_tables import save, summary
 from hexie_geo.workflow.spacing import MOST, MOST_WITH_CAPACITY, spaced
 from hexie_geo.workflow.supply import network_of
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hexie_geo.network import RoadNetwork
+
+__all__ = ["SitingAnswer", "Upgrade", "save", "site", "summary"]
 
 _NAMED = 8
 """How many communities an error names."""
@@ -210,70 +211,6 @@ def _chosen(answer: Siting, offered: "gpd.GeoDataFrame", ws: Workspace) -> "gpd.
     sites = sites.assign(community_id=community_of(sites, ws.communities))
     columns = ["rank", "candidate_id", "community_id", "adds", "serves", "price", "instead_of"]
     return sites[[*columns, sites.geometry.name]].reset_index(drop=True)
-
-
-def summary(found: SitingAnswer) -> dict[str, Any]:
-    """Return a siting as JSON-ready values.
-
-    Parameters
-    ----------
-    found
-        What :func:`site` returned.
-
-    Returns
-    -------
-    dict
-        ``kind, metric, within_m, question, chosen`` (id, community, what each adds, serves and
-        costs, the site it enlarges), ``value``, ``bound``, ``gap``, ``proven``, ``covered``,
-        ``total``, ``budget``, ``spent``, ``curve``, ``lost`` (places and households that no
-        candidate reaches) and ``notes`` (each ``{"id", "values", "zh", "en"}``).
-    """
-    answer = found.answer
-    return {
-        "kind": found.kind,
-        "metric": found.metric.value,
-        "within_m": found.within_m,
-        "question": answer.question,
-        "chosen": [
-            {
-                "candidate_id": str(one["candidate_id"]),
-                **{n: _told(one[n], str) for n in ("community_id", "instead_of")},
-                **{n: _told(one[n], float) for n in ("adds", "serves", "price")},
-            }
-            for one in found.sites.drop(columns=found.sites.geometry.name).to_dict("records")
-        ],
-        "value": answer.value,
-        "bound": answer.bound,
-        "gap": answer.gap,
-        "proven": answer.proven,
-        "covered": answer.covered,
-        "total": answer.total,
-        "budget": found.budget,
-        "spent": found.spent,
-        "curve": [float(c) for c in found.curve["covered"]],
-        "lost": {"places": len(found.lost), "households": answer.lost_demand},
-        "notes": [said(*note) for note in found.notes],
-    }
-
-
-def _told(value: Any, kind: type) -> Any:
-    return None if pd.isna(value) else kind(value)
-
-
-def save(found: SitingAnswer, path: Path | str) -> None:
-    """Write a siting: layer ``sites``, tables ``curve`` and ``lost``.
-
-    Parameters
-    ----------
-    found
-        What :func:`site` returned.
-    path
-        GeoPackage to write; complete or not at all.
-    """
-    from hexie_geo.io.vector import write_geopackage
-
-    sites = found.sites.assign(kind=found.kind, within_m=found.within_m)
-    write_geopackage(path, {"sites": sites, "curve": found.curve, "lost": found.lost})
 
 
 def _named(problem: Problem, places: pd.DataFrame, ws: Workspace) -> Problem:
