@@ -18,7 +18,7 @@ def _config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database of ``engine`` to ``revision``; each step is one transaction."""
+    """Bring the database of ``engine`` to ``revision``; all steps are one transaction."""
     with _ONE_AT_A_TIME:
         command.upgrade(_config(engine), revision)
 
