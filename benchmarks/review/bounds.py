@@ -10,7 +10,7 @@ def r8_bounds(wanted: int = 200):
     """四至 of Taipei communities against buffers: whom they touch, which roads run beside."""
     import shapely
 
-    from hexie_geo.report.four_bounds import SIDES
+    from hexie_geo.report.border_words import SIDES
     from hexie_geo.report.surroundings import Around
 
     ws = taipei()

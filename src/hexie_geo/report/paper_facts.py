@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hexie_geo.i18n import cite, has, term, text
+from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Standard
-from hexie_geo.model.plans import Change, Need, Plan
+from hexie_geo.model.plans import Change, Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import flags, reason
 from hexie_geo.report.paper_communities import GAP, basic_rows, community_facts
+from hexie_geo.report.paper_needs import need_rows, needs_in_words, places_in_words
 from hexie_geo.report.surroundings import Borders, borders_in_words
 
 _VILLAGE = ("two_consent_tracks", "village_assets")
@@ -108,8 +109,8 @@ def paper_facts(
         "bound": plan.lower_bound_households,
         "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
         "basics": basic_rows(plan, before, after),
-        "needs": _needs(plan) + _places(plan),
-        "need_rows": _need_rows(plan, after, standards),
+        "needs": needs_in_words(plan) + places_in_words(plan),
+        "need_rows": need_rows(plan, after, standards),
         "tracks": _tracks(plan, before) or "无。",
         "certificates": "".join(
             reason(c, language="zh", workspace=before) for c in plan.certificates
@@ -190,53 +191,6 @@ def _townships(before: Workspace, after: Workspace) -> list[dict[str, Any]]:
         {"name": str(names[t]), "before": int(old[t]), "after": int(new.get(t, 0))}
         for t in sorted(old.index)
     ]
-
-
-def _needs(plan: Plan) -> str:
-    """Return what is missing of each kind, summed up: the rows tell it community by community."""
-    needs: dict[str, list[Need]] = {}
-    for need in (n for change in plan.changes for n in change.needs):
-        needs.setdefault(need.what, []).append(need)
-    said = []
-    for what, rows in needs.items():
-        known = [n.need - n.have for n in rows if n.need is not None and n.have is not None]
-        missing = sum(max(0.0, gap) for gap in known)
-        words = f"{text(f'planning.need.{what}', 'zh')}：涉及社区{len(rows)}个"
-        words += f"，已知缺口{missing:g}{rows[0].unit}" if known else ""
-        words += f"，{len(rows) - len(known)}个社区的现有数待补" if len(known) < len(rows) else ""
-        said.append(words)
-    return "；".join(said) + "。" if said else "经测算，无新增配套缺口；未知项待现场核实。"
-
-
-def _places(plan: Plan) -> str:
-    """Return where places are proposed to stand, in a sentence; empty where none is."""
-    if not plan.places:
-        return ""
-    names = "、".join(p.name for p in plan.places)
-    return text("report.places.sentence", "zh", count=len(plan.places), names=names)
-
-
-def _need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> list[dict[str, str]]:
-    named = _names(after)
-    clauses = {p.id: p.clause for s in standards[:1] for p in s.provisions}
-    return [
-        {
-            "name": named.get(need.community_id, need.community_id),
-            "what": text(f"planning.need.{need.what}", "zh"),
-            "need": GAP if need.need is None else f"{need.need:g}{need.unit}",
-            "have": GAP if need.have is None else f"{need.have:g}{need.unit}",
-            "basis": _reckoned(need, clauses),
-        }
-        for change in plan.changes
-        for need in change.needs
-    ]
-
-
-def _reckoned(need: Need, clauses: Mapping[str, str]) -> str:
-    if need.basis in clauses:
-        return text("report.after_clause", "zh", clause=cite(clauses[need.basis], "zh"))
-    message = f"report.after.{need.basis}"
-    return text(message, "zh") if has(message, "zh") else "参照测算"
 
 
 _DIGITS = "零一二三四五六七八九"

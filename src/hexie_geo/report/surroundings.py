@@ -8,7 +8,8 @@ import pandas as pd
 from hexie_geo.model.layers import has_geometry
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
-from hexie_geo.report.four_bounds import FourBounds, four_bounds
+from hexie_geo.report.border_words import FourBounds
+from hexie_geo.report.four_bounds import four_bounds
 
 Borders: TypeAlias = Mapping[str, FourBounds]
 NEAR_M = 50.0

@@ -6,7 +6,8 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Polygon, box
 
-from hexie_geo.report.four_bounds import LINE, NEIGHBOUR, NOTHING, SIDES, four_bounds
+from hexie_geo.report.border_words import LINE, NEIGHBOUR, NOTHING, SIDES
+from hexie_geo.report.four_bounds import four_bounds
 
 
 def frame(**shapes):
