@@ -191,12 +191,9 @@ def _services(screen: Screen, services: Any, workspace: Any, *, whole: bool) -> 
     told = services[services["kind"] == POLICE]
     if told.empty:
         return
-    names = dict(
-        zip(workspace.communities["community_id"], workspace.communities["name"], strict=True)
-    )
     rows = [
         (
-            names.get(row.community_id, called(row.community_id, screen.language)),
+            workspace.names.get(row.community_id) or called(row.community_id, screen.language),
             *(
                 "—" if value != value else form.format(value)  # noqa: PLR0124 - missing is NaN
                 for value, form in (

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hexie_geo.cli.judge import head
+from hexie_geo.cli.judge import head, metres
 from hexie_geo.cli.options import Json, Lang, WorkspaceFolder, geopackage
 from hexie_geo.cli.screen import Screen
 from hexie_geo.i18n import place_kind, term, text
@@ -33,10 +33,12 @@ def site(
         typer.Option(metavar="FILE|groups|KIND", help="cli.option.candidates", show_default=False),
     ] = None,
     capacity: Annotated[
-        float | None, typer.Option(metavar="N", help="cli.option.capacity", show_default=False)
+        float | None,
+        typer.Option(min=0, metavar="N", help="cli.option.capacity", show_default=False),
     ] = None,
     price: Annotated[
-        float | None, typer.Option(metavar="X", help="cli.option.price", show_default=False)
+        float | None,
+        typer.Option(min=0, metavar="X", help="cli.option.price", show_default=False),
     ] = None,
     budget: Annotated[
         float | None,
@@ -66,6 +68,7 @@ def site(
     from hexie_geo.workflow.candidates import Upgrade, named_candidates
 
     geopackage(out)
+    (within,) = metres(f"{within:g}")
     screen = Screen(lang, as_json=as_json)
     workspace = open_workspace(ws)
     larger = upgrade_capacity

@@ -86,3 +86,18 @@ def test_no_word_at_all_shows_the_help(capsys):
     assert code == 2
     assert "check" in out + err
     assert "未能进行" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--within", "0"), "cli.metres"),
+        (("--within", "nan"), "cli.metres"),
+        (("--capacity", "-1"), "cli.bad_value"),
+        (("--price", "-1"), "cli.bad_value"),
+    ],
+)
+def test_a_siting_needs_a_distance_and_nothing_below_zero(words, code, capsys):
+    done, out, _ = run(capsys, "site", "x", *words, "--json")
+    assert done == 2
+    assert [p["code"] for p in json.loads(out)["problems"]] == [code]
