@@ -79,7 +79,14 @@ def adjacency(
 
 
 def unit_ids(layer: Any) -> tuple[str, ...]:
-    """Return the ids of a layer's rows: its id column, or the index as text."""
+    """Return the ids of a layer's rows: its id column, or the index as text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> unit_ids(pd.DataFrame({"group_id": ["g1"]})), unit_ids(pd.DataFrame({"n": [1]}, index=[7]))
+    (('g1',), ('7',))
+    """
     column = next((c for c in ID_COLUMNS if c in layer.columns), None)
     values = layer.index if column is None else layer[column]
     return tuple(str(v) for v in values)

@@ -22,19 +22,40 @@ def split_ids(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 
 def column(layer: pd.DataFrame, name: str) -> "pd.Series[Any]":
-    """Return a column of ``layer``, all missing when the layer does not have it."""
+    """Return a column of ``layer``, all missing when the layer does not have it.
+
+    Examples
+    --------
+    >>> column(pd.DataFrame({"a": [1, 2]}), "b").tolist()
+    [None, None]
+    """
     if name in layer.columns:
         return layer[name]
     return pd.Series([None] * len(layer), index=layer.index, dtype=object, name=name)
 
 
 def number(layer: pd.DataFrame, name: str) -> "pd.Series[float]":
-    """Return a column as float numbers, missing where it is absent, empty or no number."""
+    """Return a column as float numbers, missing where it is absent, empty or no number.
+
+    Examples
+    --------
+    >>> number(pd.DataFrame({"n": [3, None, "?"]}), "n").tolist()
+    [3.0, nan, nan]
+    """
     return pd.to_numeric(column(layer, name), errors="coerce").astype("float64")
 
 
 def looked_up(keys: "pd.Series[Any]", table: pd.DataFrame, key: str, value: str) -> Any:
-    """Return ``value`` of the row of ``table`` whose ``key`` equals each of ``keys``."""
+    """Return ``value`` of the row of ``table`` whose ``key`` equals each of ``keys``.
+
+    Missing where there is none; of several the first counts.
+
+    Examples
+    --------
+    >>> names = pd.DataFrame({"id": ["a", "b"], "name": ["甲", "乙"]})
+    >>> looked_up(pd.Series(["b", "x"]), names, "id", "name").tolist()
+    ['乙', nan]
+    """
     found = pd.Series(column(table, value).to_numpy(), index=table[key].to_numpy())
     return keys.map(found[~found.index.duplicated()])
 

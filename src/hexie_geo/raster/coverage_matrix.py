@@ -193,6 +193,16 @@ def coverage_matrix(units: "gpd.GeoSeries | gpd.GeoDataFrame", raster: Raster) -
         If the units or the grid name no CRS.
     DataError
         For a rotated grid, or a shape that is no polygon.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> grid = Raster(values=np.ones((1, 2)), crs="EPSG:4543",
+    ...     transform=(100.0, 0.0, 5e5, 0.0, -100.0, 2.7e6))
+    >>> units = gpd.GeoSeries([shapely.box(500000, 2699900, 500150, 2700000)], crs=4543)
+    >>> found = coverage_matrix(units, grid)
+    >>> found.cells.tolist(), found.shares.tolist(), found.area_cells.tolist()
+    ([0, 1], [1.0, 0.5], [1.5])
     """
     _upright(raster)
     shapes = polygons_in(units, raster.crs)

@@ -122,6 +122,18 @@ def spread_grid(
     ------
     DataError
         As :meth:`CoverageMatrix.sum`, and for a missing or negative weight.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> people = Raster(values=np.array([[30.0, 7.0]]), crs="EPSG:4543",
+    ...     transform=(100.0, 0.0, 5e5, 0.0, -100.0, 2.7e6))
+    >>> homes = gpd.GeoSeries([box(500000, 2699900, 500010, 2699910),
+    ...     box(500020, 2699900, 500040, 2699910)], crs=4543)
+    >>> done = spread_grid(people, homes)
+    >>> done.values.round(6).tolist(), done.unplaced.to_dict()
+    ([10.0, 20.0], {'grid': 7.0})
     """
     weights = np.ones(len(targets)) if weight is None else weight.to_numpy(dtype=np.float64)
     DataError.raise_if(_problems(weights, pd.Series(dtype="str"), np.empty(0)))

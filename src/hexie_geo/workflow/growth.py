@@ -9,9 +9,11 @@ from hexie_geo.errors import DataError, Problem
 from hexie_geo.measures.growth import arriving
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS
 from hexie_geo.model.plans import Plan
+from hexie_geo.model.terms import Outcome
 from hexie_geo.model.workspace import Workspace
 
 SIZE = "community.households.redivide"
+_MANY = 1_000_000  # more households than any estate brings
 _FINE = frozenset({"met", "watch", "not_applicable", "exempt"})
 
 
@@ -28,7 +30,8 @@ class Growth:
     communities
         One row per community: ``community_id, name, households_now, arriving, households_then,
         verdict_now, verdict_then, undated, uncounted``; a community whose count is unknown stays
-        unknown.
+        unknown. Where estates are ``uncounted``, ``households_then`` is the least, and the verdict
+        then is known only if more households would not change it.
     outside_again
         Communities that the plan changes, whose size verdict is fine after the plan and calls
         for adjustment then. Empty without a plan.
@@ -86,9 +89,10 @@ def grow(workspace: Workspace, *, until: date, plan: Plan | None = None) -> Grow
     then, table = _then(now, until)
     verdicts = {name: _verdicts(ws) for name, ws in (("now", now), ("then", then))}
     codes = table["community_id"]
+    least = codes.map(verdicts["then"]).astype("str")
     table = table.assign(
         verdict_now=codes.map(verdicts["now"]).astype("str"),
-        verdict_then=codes.map(verdicts["then"]).astype("str"),
+        verdict_then=least.mask(_open(then, table, least), Outcome.UNKNOWN.value),
     )
     changed = set() if plan is None else {c for change in plan.changes for c in change.after}
     again = table["verdict_now"].isin(_FINE) & (table["verdict_then"] == "adjust")
@@ -149,6 +153,17 @@ def _then(now: Workspace, until: date) -> tuple[Workspace, pd.DataFrame]:
         }
     )
     return replace(now.with_layers(communities=layer.assign(**grown)), as_of=until), table
+
+
+def _open(then: Workspace, table: pd.DataFrame, least: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell whose verdict hangs on estates of which nobody knows how many households they bring."""
+    uncounted = table["uncounted"] > 0
+    if not uncounted.any():
+        return uncounted
+    layer = then.communities
+    many = layer["households"].mask(uncounted.to_numpy(), layer["households"] + _MANY)
+    most = _verdicts(then.with_layers(communities=layer.assign(households=many)))
+    return uncounted & (table["community_id"].map(most) != least)
 
 
 def _verdicts(workspace: Workspace) -> dict[str, str]:

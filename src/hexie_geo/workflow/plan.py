@@ -167,22 +167,35 @@ def summary(
 
 
 def differing_verdicts(plan: Plan, workspace: Workspace) -> int:
-    """Return how many communities are outside the band by one count and inside by the other."""
+    """Return how many communities are outside the band by one count and inside by the other.
+
+    One with a group that was not counted is not among them: its sum is not known.
+    """
     from hexie_geo.planning.scope import outside_band
 
     sums: dict[str, int] = {}
     for unit, community in plan.before.items():
         sums[community] = sums.get(community, 0) + plan.households[unit]
     table = workspace.communities[["community_id", "households"]].dropna()
-    table = table[table["community_id"].isin(sums)]
+    groups = workspace.groups
+    blank: Any = [] if groups is None else groups.loc[groups["households"].isna(), "community_id"]
+    table = table[table["community_id"].isin(sums) & ~table["community_id"].isin(blank)]
     register = np.array([int(n) for n in table["households"]], np.int64)
-    groups = np.array([sums[c] for c in table["community_id"]], np.int64)
+    summed = np.array([sums[c] for c in table["community_id"]], np.int64)
     band = plan.rules.band
-    return int((outside_band(register, band) != outside_band(groups, band)).sum())
+    return int((outside_band(register, band) != outside_band(summed, band)).sum())
 
 
 def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
-    """Return the plans side by side (方案比选表), one row each."""
+    """Return the plans side by side (方案比选表), one row each.
+
+    Examples
+    --------
+    >>> from hexie_geo.demo import grouped
+    >>> table = comparison(propose(grouped({"a": [150] * 6, "b": [150] * 10})))
+    >>> table[["number", "moved_households", "new_communities"]].values.tolist()
+    [[1, 150, 0]]
+    """
     from hexie_geo.planning.alternatives import placed_differently
 
     rows = []
@@ -210,7 +223,10 @@ def comparison(plans: Sequence[Plan]) -> pd.DataFrame:
 
 
 def rooms_missing(plan: Plan) -> float:
-    """Return the floor area that changed communities are known to lack (参照第（二十五）条), m²."""
+    """Return the floor area that changed communities are known to lack (参照第（二十五）条), m².
+
+    What is not known of a need, or of what is there, adds nothing.
+    """
     return sum(
         max(0.0, need.need - need.have)
         for change in plan.changes

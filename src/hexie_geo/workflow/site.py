@@ -56,7 +56,8 @@ class SitingAnswer:
     budget
         What the new sites might cost together; None where nobody asked.
     notes
-        What was left out to answer in time, as ids and values of topic ``siting``.
+        What was left out (candidates, to answer in time; places without a count), as ids and
+        values of topic ``siting``.
     """
 
     kind: str
@@ -162,6 +163,8 @@ def site(
     open_now = existing_sites(ws, kind)
     offered = candidate_sites(ws, candidates, open_now)
     notes: list[tuple[str, Mapping[str, object]]] = []
+    if uncounted := int(places["households"].isna().sum()):
+        notes.append(("siting.notes.uncounted", {"places": uncounted}))
     if asked not in COVERING:
         many = MOST_WITH_CAPACITY if asked in PRICED else MOST
         kept, metres = spaced(offered, places, demand, at_most=many)

@@ -43,7 +43,18 @@ def kinds(ws: Workspace) -> tuple[str, ...]:
 
 
 def located(ws: Workspace) -> tuple[str, ...]:
-    """Return those of :func:`kinds` of which at least one place has a location."""
+    """Return those of :func:`kinds` of which at least one place has a location.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> from hexie_geo.demo.grid import grouped
+    >>> places = gpd.GeoDataFrame({"facility_id": ["1", "2"], "kind": ["shop", "library"]},
+    ...     geometry=[Point(500050, 2769950), None], crs=4543)
+    >>> located(grouped({"a": [600, 600]}).with_layers(facilities=places))
+    ('shop',)
+    """
     return tuple(k for k in kinds(ws) if facilities_of(ws, k).geometry.notna().any())
 
 

@@ -1,5 +1,6 @@
 """Missing values on their way through the use cases: neither a change, nor a crash, nor a pass."""
 
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +12,9 @@ from hexie_geo.demo import grouped
 from hexie_geo.model.rasters import Raster
 from hexie_geo.workflow.check import data_issues
 from hexie_geo.workflow.compare import compare
+from hexie_geo.workflow.growth import grow
+from hexie_geo.workflow.plan import differing_verdicts, propose
+from hexie_geo.workflow.site import site
 from hexie_geo.workflow.walk import walk
 
 WS = grouped({"a": [600, 600], "b": [600]})
@@ -79,3 +83,31 @@ def test_a_place_that_names_several_communities_is_somewhere() -> None:
     ws = WS.with_layers(facilities=pd.concat([places, here], ignore_index=True))
     found = [(i.code, i.subject_id) for i in data_issues(ws) if i.layer == "facilities"]
     assert found == [("facility_nowhere", "f2")]
+
+
+def test_an_estate_that_brings_nobody_knows_how_many_leaves_the_verdict_open() -> None:
+    ws = grouped({"a": [600, 600], "b": [2600, 2600], "c": [600, 600]})
+    estates = pd.DataFrame(
+        {
+            "estate_id": ["e1", "e2"],
+            "community_id": ["a", "b"],
+            "planned_households": [np.nan, np.nan],
+            "delivered_on": ["2030-01-01", "2030-01-01"],
+        }
+    )
+    found = grow(ws.with_layers(estates=estates), until=date(2031, 1, 1)).communities
+    assert found["verdict_now"].tolist() == ["met", "adjust", "met"]
+    assert found["verdict_then"].tolist() == ["unknown", "adjust", "met"]
+
+
+def test_a_sum_that_is_not_known_differs_from_no_register() -> None:
+    ws = grouped({"a": [600, 600], "b": [600, 600]})
+    groups: Any = ws.groups
+    blank = ws.with_layers(groups=groups.assign(households=[600.0, np.nan, 600.0, 600.0]))
+    assert differing_verdicts(propose(blank)[0], blank) == 0
+
+
+def test_a_siting_says_whom_it_could_not_weigh() -> None:
+    ws = WS.with_layers(groups=GROUPS.assign(households=[600.0, np.nan, 600.0]))
+    found = site(ws, kind="police_office", k=1, within_m=60, metric="straight")
+    assert dict(found.notes) == {"siting.notes.uncounted": {"places": 1}}
