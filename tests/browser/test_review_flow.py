@@ -105,10 +105,9 @@ def test_an_identity_provider_signs_in(made, tablet, serve, port, tmp_path, know
         words = secrets(provider, f"http://127.0.0.1:{port}")
         (tmp_path / ".streamlit" / "secrets.toml").write_text(words, encoding="utf-8")
         with serve(folder, port=port, folder=tmp_path) as address:
-            tablet.goto(f"{address}/review")
+            tablet.goto(f"{address}/review?lang=zh")
             tablet.get_by_role("button", name="登录").click()
-            tablet.get_by_text("图层").first.wait_for()
-            tablet.goto(f"{address}/review")  # Streamlit comes back to the first page
+            tablet.wait_for_url("**/review?*lang=zh*")
             if known:
                 tablet.get_by_role("button", name="li@example.org（审核员）").wait_for()
                 tablet.get_by_text("还没有提案").wait_for()
