@@ -4,7 +4,6 @@ Every edit is an event of :mod:`hexie_geo.planning.editing`; the desk only decid
 happen, keeps the log on disk, and says what the map must show.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,15 +18,15 @@ from hexie_geo.planning.editing import (
     Draft,
     Event,
     Lock,
-    Merge,
     Move,
     Split,
     Undo,
     Unlock,
     Verdict,
 )
+from hexie_geo.ui import draft_facts
+from hexie_geo.ui.draft_facts import touches, verdicts_of
 from hexie_geo.ui.history import Log, history, joined, moved_on
-from hexie_geo.ui.wire import packed
 
 
 @dataclass(kw_only=True)
@@ -47,8 +46,7 @@ class Desk:
     user
         Who edits: noted with every event in the log.
     acknowledged
-        By map in a browser, the number of the last stroke answered; read from the log again, so
-        that a stroke is done once though the server was started anew before it had answered.
+        By map in a browser, the number of the last stroke answered.
     refused
         Why the last edit was not done: the communities that are locked, or what the log said.
     verdicts, today
@@ -61,9 +59,8 @@ class Desk:
         The map's stroke that is being done: noted with its event in the log.
     theirs
         Events of another hand (a second tab, a colleague) that the last edit had to be put after.
-    renamed
-        New communities that bear another name than they were founded by, because the other hand
-        had founded one of that name meanwhile.
+    founded
+        By map in a browser, the stroke that last founded a community, and its name.
     """
 
     draft_id: str
@@ -82,7 +79,7 @@ class Desk:
     recounts: dict[str, Any] = field(default_factory=dict)
     by: tuple[str, int] | None = None
     theirs: int = 0
-    renamed: dict[str, str] = field(default_factory=dict)
+    founded: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -110,7 +107,7 @@ class Desk:
         log
             Where new events are kept; without one they last as long as the session.
         today
-            What :func:`verdicts_of` says of ``start``, if it is known already.
+            What is said of every community of ``start``, if it is known already.
 
         Examples
         --------
@@ -138,8 +135,7 @@ class Desk:
             today=verdicts_of(start) if today is None else today,
             rural=frozenset(ws.communities.loc[ws.communities["area"] == "rural", "community_id"]),
         )
-        for client, seq in (event["by"] for event in known if "by" in event):
-            desk.acknowledged[client] = max(int(seq), desk.acknowledged.get(client, 0))
+        desk.acknowledged, desk.founded = draft_facts.answered(known)
         desk.undone = history(done)[1]
         desk.verdicts = dict(desk.today)
         moved = draft.label != start.label
@@ -156,14 +152,7 @@ class Desk:
     @property
     def changed(self) -> list[str]:
         """Communities that gained, lost, fell apart, were founded or are gone; touched first."""
-
-        def differs(name: str) -> bool:
-            now, then = self.verdicts.get(name), self.today.get(name)
-            if now is None or then is None:
-                return now is not then
-            return bool(now.arrived or now.left) or now.pieces != then.pieces
-
-        found = [name for name in self.zones if differs(name)]
+        found = draft_facts.changed(self.zones, self.verdicts, self.today)
         return sorted(found, key=lambda name: name not in self.draft.touched)
 
     @property
@@ -182,9 +171,7 @@ class Desk:
     @property
     def digest(self) -> str:
         """Digest of assignment, places and locks: the same after undo and redo, and by replay."""
-        pairs: list[Any] = sorted(self.draft.assignment.items())
-        pairs += [*sorted(self.draft.sites.items()), *sorted(self.draft.locks)]
-        return hashlib.blake2b(repr(pairs).encode(), digest_size=8).hexdigest()
+        return draft_facts.digest(self.draft)
 
     def do(self, event: Event) -> bool:
         """Do an event unless it may not be; tell whether it was done."""
@@ -195,12 +182,15 @@ class Desk:
 
     def move(self, units: Sequence[str], to: str) -> None:
         """Move units to a community, founding it if it is not there yet."""
-        to = self.renamed.get(to, to)
         number, label, names = self.draft.board.number, self.draft.label, self.draft.names
         groups = tuple(u for u in units if u in number and names[label[number[u]]] != to)
         if groups:
             new = to not in names
-            self.do(Split(groups=groups, name=to) if new else Move(groups=groups, to=to))
+            done = self.do(Split(groups=groups, name=to) if new else Move(groups=groups, to=to))
+            made = self.draft.events[-1] if done else None
+            if self.by and isinstance(made, Split):
+                client, seq = self.by
+                self.founded[client] = (seq, made.name)
 
     def lock(self, communities: Iterable[str]) -> None:
         """Let these communities be locked and no others."""
@@ -229,7 +219,7 @@ class Desk:
         if self.by is None:  # else the whole queue of a map says at once what it met
             self.theirs = 0
         while True:
-            held = tuple(sorted(self._touches(event) & self.locks))
+            held = tuple(sorted(touches(self.draft, event) & self.locks))
             self.refused = held or None
             if held:
                 return False
@@ -265,19 +255,9 @@ class Desk:
         return bool(fresh)
 
     def _under_a_free_name(self, event: Event) -> Event:
-        if not isinstance(event, Split) or event.name not in self.draft.names:
-            return event
-        self.renamed[event.name] = self.next_name
-        return replace(event, name=self.next_name)
-
-    def _touches(self, event: Event) -> set[str]:
-        if isinstance(event, Merge):
-            return {*event.communities, event.into}
-        if not isinstance(event, Move | Split):
-            return set()  # undo comes to a state in which the step was allowed
-        number, label, names = self.draft.board.number, self.draft.label, self.draft.names
-        sources = {names[label[number[g]]] for g in event.groups if g in number}
-        return sources | {event.to if isinstance(event, Move) else event.name}
+        if isinstance(event, Split) and event.name in self.draft.names:
+            return replace(event, name=self.next_name)
+        return event
 
     def _judge(self, names: Iterable[str]) -> None:
         listed = list(names)
@@ -289,16 +269,4 @@ class Desk:
 
     def moved(self) -> str:
         """Return which units lie elsewhere than today, and where, as the map reads it."""
-        zone = {name: k for k, name in enumerate(self.zones)}
-        number = np.array([zone[name] for name in self.draft.names], np.int64)
-        known = np.flatnonzero(self.places >= 0)
-        place = self.places[known]
-        changed = self.draft.label[place] != self.draft.board.home[place]
-        units = known[changed]
-        now = number[self.draft.label[place[changed]]]
-        return packed(units, now)
-
-
-def verdicts_of(draft: Draft) -> dict[str, Verdict]:
-    """Return what can be said of every community of a draft."""
-    return {v.community_id: v for v in editing.verdicts(draft, draft.names)}
+        return draft_facts.moved(self.draft, self.zones, self.places)

@@ -94,6 +94,11 @@ def board(ws: Workspace, held: State, here: Desk) -> None:
                 "epoch": here.draft_id,
                 "ack": here.acknowledged,
                 "next": len(zones),
+                "founded": {
+                    client: [seq, zones.index(name)]
+                    for client, (seq, name) in here.founded.items()
+                    if name in zones
+                },
                 "locks": [k for k, name in enumerate(zones) if name in here.locks],
                 "drags": [*places.known(ws)],
             },

@@ -186,7 +186,7 @@ def police(_ws: Workspace, digest: str) -> "pd.DataFrame":
 def board(_ws: Workspace, digest: str) -> "tuple[Draft, dict[str, Verdict]]":
     """Return the draft of today's map and its verdicts, from which every session starts."""
     from hexie_geo.planning.editing import board as build
-    from hexie_geo.ui.desk import verdicts_of
+    from hexie_geo.ui.draft_facts import verdicts_of
 
     del digest
     draft = build(_ws)

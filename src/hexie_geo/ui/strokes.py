@@ -27,14 +27,14 @@ def heard(
     client
         Names the map in the browser; each counts its own strokes.
     queue
-        ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints; or
+        ``{"seq", "to", "units"}``: number, zone, and units as base64 of gap varints; with
+        ``fresh`` they go to the community founded since that stroke, else found it; or
         ``{"seq", "do"}``: ``undo`` or ``redo``; or ``lock`` or ``unlock`` with a ``zone``; or
         ``{"seq", "place", "index", "x", "y"}``: a mark that was dragged.
     placed
         Reads a mark that was dragged; None if there is no such mark.
     """
     desk.theirs = 0
-    desk.renamed.clear()  # the numbers of this queue are those its map knows
     for stroke in queue:
         seq = int(stroke["seq"])
         if seq <= desk.acknowledged.get(client, 0):
@@ -47,7 +47,7 @@ def heard(
             if (event := placed(stroke)) is not None:
                 desk.do(event)
         else:
-            _painted(desk, units_of(str(stroke["units"])), int(stroke["to"]))
+            _painted(desk, units_of(str(stroke["units"])), _target(desk, client, stroke))
     desk.by = None
 
 
@@ -59,7 +59,16 @@ def _command(desk: Desk, what: str, zone: int) -> None:
         desk.lock(desk.locks | one if what == "lock" else desk.locks - one)
 
 
-def _painted(desk: Desk, units: NDArray[np.int64], to: int) -> None:
-    names = [*desk.zones, desk.next_name]
-    if 0 <= to < len(names) and (units >= 0).all() and (units < len(desk.units)).all():
-        desk.move([desk.units[u] for u in units], names[to])
+def _target(desk: Desk, client: str, stroke: Mapping[str, Any]) -> str | None:
+    """Return where a stroke goes; numbers of new communities are not the same to every map."""
+    if "fresh" in stroke:
+        seq, name = desk.founded.get(client, (-1, ""))
+        there = seq > int(stroke["fresh"]) and name in desk.draft.names
+        return name if there else desk.next_name
+    names, to = [*desk.zones, desk.next_name], int(stroke["to"])
+    return names[to] if 0 <= to < len(names) else None
+
+
+def _painted(desk: Desk, units: NDArray[np.int64], to: str | None) -> None:
+    if to is not None and (units >= 0).all() and (units < len(desk.units)).all():
+        desk.move([desk.units[u] for u in units], to)

@@ -160,11 +160,20 @@ def test_two_hands_on_one_draft_lose_nothing_and_end_alike(tmp_path):
     two = Desk.open(ws, start, draft_id="d", log=log)
     heard(one, "m1", [stroke(one, 1, "new-1", 0)])
     heard(
-        two, "m2", [stroke(two, 1, "new-1", 8), stroke(two, 2, "new-1", 9), stroke(two, 3, "a", 7)]
-    )
+        two, "m2",
+        [
+            stroke(two, 1, "new-1", 8) | {"fresh": 0},
+            stroke(two, 2, "new-1", 9) | {"fresh": 0},
+            stroke(two, 3, "a", 7),
+        ],
+    )  # fmt: skip
     assert two.theirs == 1
+    assert two.founded == {"m2": (1, "new-2")}
+    heard(two, "m2", [stroke(two, 4, "new-1", 6) | {"fresh": 0}])  # as the map still calls it
+    assert two.draft.assignment["g1-2"] == "new-2"
+    assert two.undo()
     assert not one.undo()  # what the other did is shown first
-    assert (one.refused, one.theirs) == (None, 3)
+    assert (one.refused, one.theirs) == (None, 5)
     assert one.digest == two.digest
     assert one.draft.assignment["g0-0"] == "new-1"
     assert one.draft.assignment["g1-4"] == one.draft.assignment["g1-5"] == "new-2"
@@ -173,4 +182,5 @@ def test_two_hands_on_one_draft_lose_nothing_and_end_alike(tmp_path):
     again = Desk.open(ws, start, draft_id="d", events=log.events("d"), log=log)
     log.close()
     assert again.digest == one.digest
+    assert again.founded["m2"] == (1, "new-2")
     assert again.draft.assignment["g1-3"] == "b"

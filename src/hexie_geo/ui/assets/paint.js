@@ -11,7 +11,7 @@ const REACH = 18; // css pixels of the brush
 // between two quick strokes.
 const held = new Map();
 const begin = () => ({
-  client: Math.random().toString(36).slice(2, 10), seq: 0, pending: [], target: -1, tool: "look", sent: 0,
+  client: Math.random().toString(36).slice(2, 10), seq: 0, pending: [], target: -1, fresh: null, tool: "look", sent: 0,
 });
 
 export class Paint {
@@ -25,7 +25,7 @@ export class Paint {
   }
 
   // edit: epoch (which draft this is), ack (last stroke answered, by client), next (the zone that a
-  // new community would be), locks (zones)
+  // new community would be), founded (stroke and zone of the last one founded, by client), locks (zones)
   update(edit) {
     const other = this.edit?.epoch !== edit.epoch; // another draft: nothing of the old one may land in it
     this.edit = edit;
@@ -38,6 +38,7 @@ export class Paint {
     const { kept } = this, answered = edit.ack[kept.client] ?? 0;
     kept.pending = kept.pending.filter((stroke) => stroke.seq > answered);
     if (answered >= kept.sent) kept.sent = 0;
+    this.#found();
     if (kept.pending.length) setTimeout(() => this.send(other));
     this.#label();
   }
@@ -69,8 +70,20 @@ export class Paint {
     this.choose("look");
   }
 
+  // A new community has no number of its own until Python has founded it: another hand may found
+  // one first. Strokes towards it say after which of this map's strokes it was asked for (fresh).
+  #found() {
+    const { kept, edit } = this, [seq, zone] = edit.founded[kept.client] ?? [-1, -1];
+    const number = (fresh) => (seq > fresh ? zone : edit.next);
+    for (const stroke of kept.pending) if (stroke.fresh !== undefined) stroke.to = number(stroke.fresh);
+    if (kept.fresh === null) return;
+    kept.target = number(kept.fresh);
+    if (seq > kept.fresh) kept.fresh = null;
+  }
+
   #fresh() {
     this.kept.target = this.edit.next;
+    this.kept.fresh = this.kept.seq;
     if (this.kept.tool === "look" || this.kept.tool === "take") this.choose("click");
     this.#label();
   }
@@ -97,6 +110,7 @@ export class Paint {
   took(unit) {
     if (this.kept.tool !== "take") return false;
     this.kept.target = this.view.plan.zones[unit];
+    if (this.kept.target !== this.edit.next) this.kept.fresh = null;
     this.choose("click");
     return true;
   }
@@ -210,7 +224,8 @@ export class Paint {
     const units = [...this.stroke.units].sort((a, b) => a - b);
     this.stroke = null;
     if (!units.length) return;
-    this.#queue({ to: this.kept.target, units }); // first, so that Python works while the map is drawn
+    const { target: to, fresh } = this.kept;
+    this.#queue(fresh === null ? { to, units } : { to, units, fresh }); // first, so that Python works while the map is drawn
     this.view.refresh();
   }
 
