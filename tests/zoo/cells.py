@@ -317,6 +317,7 @@ columns = { households = "户数" }
                 told=told,
                 refused=refused,
                 refused_file=where,
+                refused_layer="户" if where == "户.csv" else None,
                 **truth,
             )
 

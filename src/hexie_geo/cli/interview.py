@@ -17,13 +17,16 @@ from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.guided import Answer, Beside
-from hexie_geo.workflow.mapping import best_join, known_words, map_columns, unknown_words
+from hexie_geo.workflow.joining import Joined, joined_by, ways_to_join
+from hexie_geo.workflow.mapping import known_words, map_columns, unknown_words
 from hexie_geo.workflow.stated import stated_units
 from hexie_geo.workflow.survey import Part, look, survey
 
 LIMITS = Limits()
 _SAFE = ("first9", "township", "unknown")
 _NEAR_ENOUGH = 30
+_WAYS = 6
+_SHOWN = 8
 
 
 def interview(files: Sequence[Path], screen: Screen) -> tuple[Recipe, Path]:
@@ -144,19 +147,39 @@ class _Interview:
     def _beside(
         self, part: Part, layer: str, columns: Mapping[str, tuple[str, ...]], other: Part
     ) -> Beside | None:
-        found = best_join(part, columns, layer, other)
-        if found is None or found.twice:
-            words = {"part": other.label, "layer": self._role(layer)}
+        words = {"part": other.label, "layer": self._role(layer)}
+        ways = [w for w in ways_to_join(part, columns, layer, other) if not w.twice][:_WAYS]
+        if not ways:
             self._screen.words(self._say("cli.nothing_joins", **words))
             return None
+        told = {questions.way_to_join(w, columns, self._language): w for w in ways}
+        if len(told) > 1 and ways[0].share < 1:
+            way = told[self._choose("cli.ask_join", list(told), str, **words)]
+        else:
+            way = ways[0]
+        found = joined_by(way, part, columns, other)
+        self._leftovers(found, other)
         near = {
             ours: theirs
             for ours, theirs in list(found.near.items())[:_NEAR_ENOUGH]
             if self._yes("cli.ask_near", ours=ours, theirs=theirs)
         }
         more = map_columns(other, layer).columns
-        brought = {o: t for o, t in more.items() if o not in columns and o != found.on}
+        brought = {o: t for o, t in more.items() if o not in columns and o not in found.on}
         return Beside(part=other, joined=found, columns=brought, near=near)
+
+    def _leftovers(self, found: Joined, other: Part) -> None:
+        """Tell by what the rows meet and what is left over on both sides."""
+        words = {"part": other.label, "key": " + ".join(found.key)}
+        met = found.both + len(found.pairs)
+        self._screen.words(self._say("cli.joined", met=met, **words))
+        for message, names in (
+            ("join.only_ours", (*found.only_ours, *found.near)),
+            ("join.only_theirs", (*found.only_theirs, *found.near.values())),
+        ):
+            if names:
+                shown = "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+                self._screen.words(f"{self._say(message, count=len(names))}: {shown}")
 
     # ---- the keyboard --------------------------------------------------------------------
 

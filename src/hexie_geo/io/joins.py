@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hexie_geo.errors import Problem
+from hexie_geo.io.columns import glued
 from hexie_geo.io.recipe_parts import Join
 from hexie_geo.io.records import Reading
-from hexie_geo.io.spellings import as_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,21 +55,22 @@ def match(ours: "pd.Series[str]", other: Reading, join: Join, *, file: str, laye
         )
 
     names = "、".join(str(c) for c in other.frame.columns[:30])
-    wanted = [join.key, *(t for theirs in join.columns.values() for t in theirs)]
+    wanted = [*join.key, *(t for theirs in join.columns.values() for t in theirs)]
     absent = [n for n in wanted if n not in other.frame.columns]
     if absent:
         return Matched(
             frame=None, errors=tuple(tell("io.no_column", n, names=names) for n in absent)
         )
-    keys = as_text(other.frame[join.key])
+    key = "+".join(join.key)
+    keys = glued([other.frame[name] for name in join.key])
     twice = keys[keys.duplicated(keep=False) & keys.notna()]
     if not twice.empty:
         samples = "、".join(twice.unique()[:3])
-        error = tell("import.join_twice", join.key, twice.index, samples=samples)
+        error = tell("import.join_twice", key, twice.index, samples=samples)
         return Matched(frame=None, errors=(error,))
     found = ours.isin(keys.dropna())
     if not found.any():
-        error = tell("import.join_none", join.on, here=True, other=other.file, key=join.key)
+        error = tell("import.join_none", join.on, here=True, other=other.file, key=key)
         return Matched(frame=None, errors=(error,))
     unused = keys[~keys.isin(ours) & keys.notna()]
     left = ours[~found]
@@ -80,7 +81,7 @@ def match(ours: "pd.Series[str]", other: Reading, join: Join, *, file: str, laye
         problems.append(tell("import.unmatched_here", join.on, left.index, here=True, **told))
     if not unused.empty:
         told = {"count": len(unused), "samples": _some(unused)}
-        problems.append(tell("import.unmatched_there", join.key, unused.index, **told))
+        problems.append(tell("import.unmatched_there", key, unused.index, **told))
     by_key = other.frame[keys.notna()].set_axis(keys.dropna().to_numpy(), axis=0)
     rows = by_key.reindex(ours.to_numpy()).set_axis(ours.index, axis=0)
     return Matched(frame=rows, shapes=_shapes(rows, other.frame), problems=tuple(problems))

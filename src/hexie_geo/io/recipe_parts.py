@@ -59,10 +59,13 @@ class FileSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """Columns, or shapes, of another file joined by code: ``key`` is theirs, ``on`` ours."""
+    """Columns, or shapes, of another file joined by code: ``key`` is theirs, ``on`` ours.
+
+    A key of several columns is their texts one after the other: township and name, say.
+    """
 
     source: FileSpec
-    key: str
+    key: tuple[str, ...]
     on: str
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

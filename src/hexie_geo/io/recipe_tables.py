@@ -122,12 +122,18 @@ def _where(table: Table) -> Where:
 def _join(table: Table) -> Join:
     made = Join(
         source=_source(table),
-        key=table.text("key"),
+        key=_key(table),
         on=table.text("on"),
         columns=_columns(table),
     )
     table.done()
     return made
+
+
+def _key(table: Table) -> tuple[str, ...]:
+    """Return the one or several columns rows meet by."""
+    several = isinstance(table.tree.get("key"), list)
+    return table.texts("key") if several else (table.text("key"),)
 
 
 def raster_of(name: str, table: Table) -> RasterRecipe:

@@ -89,7 +89,7 @@ def _columns(columns: Mapping[str, tuple[str, ...]]) -> dict[str, Any] | None:
 def _join(join: Join) -> dict[str, Any]:
     return {
         **_source(join.source),
-        "key": join.key,
+        "key": join.key[0] if len(join.key) == 1 else list(join.key),
         "on": join.on,
         "columns": _columns(join.columns),
     }

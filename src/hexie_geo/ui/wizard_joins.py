@@ -15,18 +15,13 @@ from hexie_geo.ui.wizard import Roles
 from hexie_geo.ui.wizard_places import Answers
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import Answer, Beside, home_crs
-from hexie_geo.workflow.mapping import (
-    FULL_NAME,
-    FULL_PARTS,
-    Joined,
-    best_join,
-    join,
-    map_columns,
-    own_names,
-)
+from hexie_geo.workflow.joining import Joined, joined_by, ways_to_join
+from hexie_geo.workflow.mapping import map_columns
+from hexie_geo.workflow.questions import way_to_join
 from hexie_geo.workflow.survey import Part
 
 _SHOWN = 12
+_WAYS = 8
 
 
 def joins(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answers:
@@ -61,34 +56,25 @@ def _join(ours: Answer, other: Part, before: Sequence[Beside], held: State) -> B
     layer = text(f"terms.layer.{ours.layer}", held.language)
     with st.container(border=True):
         st.markdown(f"**{plain(ask('join.title', held, other=other.label, layer=layer))}**")
-        best = best_join(ours.part, ours.columns, ours.layer, other)
-        if best is None:
+        ways = ways_to_join(ours.part, ours.columns, ours.layer, other)[:_WAYS]
+        if not ways:
             st.error(ask("join.none", held), icon=":material/link_off:")
             return None
-        left, right = st.columns(2, gap="medium")
-        key = pick(
+        told = {way_to_join(w, ours.columns, held.language): w for w in ways}
+        chosen = pick(
             f"join.{other.label}",
-            ask("join.key", held),
-            other.columns,
+            ask("join.way", held),
+            list(told),
             held,
-            otherwise=best.key,
-            where=right,
+            otherwise=next(iter(told)),
+            note=ask("join.way_help", held),
         )
-        left.text_input(
-            ask("join.on", held),
-            " + ".join(_theirs(ours, best.on)),
-            disabled=True,
-            key=f"join_on.{other.label}.{best.on}",
-        )
-        found = best
-        if key != best.key:
-            mine = own_names(ours.part, ours.columns, best.on)
-            found = join(mine, other.frame[key], on=best.on, key=key)
+        found = joined_by(told[chosen], ours.part, ours.columns, other)
         near = _meet(found, other, held)
         taken = {*ours.columns, *(c for b in before for c in b.columns)}
         more = map_columns(other, ours.layer).columns
-        columns = {o: theirs for o, theirs in more.items() if o not in taken and o != found.on}
-        brought = {t for theirs in columns.values() for t in theirs} | {found.key}
+        columns = {o: theirs for o, theirs in more.items() if o not in taken and o not in found.on}
+        brought = {t for theirs in columns.values() for t in theirs} | {*found.key}
         if left_out := [c for c in other.columns if c not in brought]:
             names = plain("、".join(left_out))
             st.caption(ask("columns.left", held, count=len(left_out), names=names))
@@ -97,18 +83,12 @@ def _join(ours: Answer, other: Part, before: Sequence[Beside], held: State) -> B
     return Beside(part=other, joined=found, columns=columns, near=near)
 
 
-def _theirs(ours: Answer, on: str) -> list[str]:
-    """Return the columns of the file that rows meet by."""
-    names = FULL_PARTS if on == FULL_NAME else (on,)
-    return [theirs for name in names for theirs in ours.columns[name][:1]]
-
-
 def _meet(found: Joined, other: Part, held: State) -> dict[str, str]:
     """Tell what meets and what is left over on both sides; return the confirmed near names."""
     st.write(ask("join.met", held, both=found.both))
     if found.twice:
         values = plain("、".join(found.twice[:5]))
-        st.error(ask("join.twice", held, key=plain(found.key), values=values))
+        st.error(ask("join.twice", held, key=plain("+".join(found.key)), values=values))
     if found.pairs:
         shown = "、".join(f"{a}→{b}" for a, b in list(found.pairs.items())[:_SHOWN])
         st.caption(plain(ask("join.pairs", held, count=len(found.pairs), pairs=shown)))

@@ -23,7 +23,7 @@ from hexie_geo.model.crs import crs_name, for_longitude, metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.import_ import ImportResult
-from hexie_geo.workflow.mapping import FULL_NAME, FULL_PARTS, Joined
+from hexie_geo.workflow.joining import Joined
 from hexie_geo.workflow.questions import GATED, column_word, way_word
 from hexie_geo.workflow.survey import Part
 
@@ -164,12 +164,12 @@ def _layer(answer: Answer) -> LayerRecipe:
     concat: dict[str, tuple[str, ...]] = {}
     for number, beside in enumerate(answer.beside, start=1):
         met = {**beside.joined.pairs, **beside.near}
-        full = beside.joined.on == FULL_NAME
-        on = f"{_MET}_{number}" if met or full else beside.joined.on
-        if full:
-            concat[on] = tuple(columns[name][0] for name in FULL_PARTS)
+        ours = beside.joined.on
+        on = f"{_MET}_{number}" if met or len(ours) > 1 else ours[0]
+        if len(ours) > 1:
+            concat[on] = tuple(columns[name][0] for name in ours)
         elif met:
-            columns[on] = columns[beside.joined.on]
+            columns[on] = columns[ours[0]]
         values |= {on: met} if met else {}
         joins.append(
             JoinSpec(

@@ -1,26 +1,20 @@
-"""Whose column is whose, by name and by what stands in it; rows of two files by code or name."""
+"""Whose column is whose, by name and by what stands in it."""
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from hexie_geo.catalogue import LANGUAGES, templates
-from hexie_geo.io.aliases import NEAR, Match, suggest
+from hexie_geo.io.aliases import Match, suggest
 from hexie_geo.io.cells import Place, convert
-from hexie_geo.io.columns import glued
 from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS, Column
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.survey import Part
 
-FULL_NAME, FULL_PARTS = "full_name", ("township", "name")
-"""Township and name together: what rows meet by where a name occurs in two townships."""
 _BY_CONTENT = 0.8
 _MANY = 12
-_TAIL = re.compile(r"(社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|社区|村)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,97 +127,3 @@ def known_words(
 def missing(layer: str, columns: Mapping[str, object]) -> tuple[str, ...]:
     """Return the required columns that nothing fills yet."""
     return tuple(c.name for c in SPECS[layer].columns if c.required and c.name not in columns)
-
-
-# ---- rows of two files ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Joined:
-    """How two files' rows meet: by which columns, how many, and both leftovers.
-
-    ``pairs`` are names that are the same but for 社区, 居委会 …; ``near`` are spelt alike
-    and must be confirmed by a person. Both say theirs for ours.
-    """
-
-    on: str
-    key: str
-    both: int
-    pairs: Mapping[str, str]
-    near: Mapping[str, str]
-    only_ours: tuple[str, ...]
-    only_theirs: tuple[str, ...]
-    twice: tuple[str, ...]
-
-
-def join(ours: "pd.Series", theirs: "pd.Series", *, on: str, key: str) -> Joined:
-    """Match two columns: equal, equal but for their endings, spelt alike.
-
-    Examples
-    --------
-    >>> a = pd.Series(["云山社区", "河东社区居委会", "龙泉社区", "新村"])
-    >>> b = pd.Series(["云山社区", "河东社区", "龙泉路社区"])
-    >>> found = join(a, b, on="name", key="MC")
-    >>> found.both, found.pairs, found.near, found.only_ours
-    (1, {'河东社区居委会': '河东社区'}, {'龙泉社区': '龙泉路社区'}, ('新村',))
-    """
-    mine = list(dict.fromkeys(as_text(ours).dropna()))
-    other = list(dict.fromkeys(as_text(theirs).dropna()))
-    texts = as_text(theirs).dropna()
-    left, right = [m for m in mine if m not in set(other)], [o for o in other if o not in set(mine)]
-    bare: dict[str, list[str]] = {}
-    for name in right:
-        bare.setdefault(_TAIL.sub("", name), []).append(name)
-    pairs: dict[str, str] = {}
-    for name in left:
-        same = bare.get(_TAIL.sub("", name), [])
-        if len(same) == 1 and same[0] not in pairs.values():
-            pairs[name] = same[0]
-    near: dict[str, str] = {}
-    for name in (n for n in left if n not in pairs and not n.isascii()):  # codes are never alike
-        free = [r for r in right if r not in {*pairs.values(), *near.values()}]
-        close = difflib.get_close_matches(name, free, n=1, cutoff=NEAR)
-        near |= {name: close[0]} if close else {}
-    met = {*pairs.values(), *near.values()}
-    return Joined(
-        on=on,
-        key=key,
-        both=len(mine) - len(left),
-        pairs=pairs,
-        near=near,
-        only_ours=tuple(n for n in left if n not in pairs and n not in near),
-        only_theirs=tuple(n for n in right if n not in met),
-        twice=tuple(sorted(set(texts[texts.duplicated()]))),
-    )
-
-
-def best_join(
-    part: Part, columns: Mapping[str, tuple[str, ...]], layer: str, other: Part
-) -> Joined | None:
-    """Return how two parts meet, by the columns in which most rows do; the code before the name."""
-    best: tuple[int, bool] = (0, False)
-    found: tuple[str, str] | None = None
-    for on in (SPECS[layer].id_column or "", "name", FULL_NAME):
-        ours = set(as_text(own_names(part, columns, on)).dropna())
-        bare = {_TAIL.sub("", name) for name in ours}
-        for key in other.columns:
-            texts = as_text(other.frame[key]).dropna()
-            theirs = set(texts)
-            meet = max(len(ours & theirs), len(bare & {_TAIL.sub("", t) for t in theirs}))
-            if (meet, not texts.duplicated().any()) > best and meet:
-                best, found = (meet, not texts.duplicated().any()), (on, key)
-    if found is None:
-        return None
-    on, key = found
-    return join(own_names(part, columns, on), other.frame[key], on=on, key=key)
-
-
-def own_names(part: Part, columns: Mapping[str, tuple[str, ...]], on: str) -> "pd.Series":
-    """Return the cells rows meet by; those of :data:`FULL_NAME` are two columns' together.
-
-    Empty where the columns are not mapped.
-    """
-    wanted = FULL_PARTS if on == FULL_NAME else (on,)
-    if not all(columns.get(name) for name in wanted):
-        return pd.Series([], dtype="str")
-    return glued([part.frame[columns[name][0]] for name in wanted])

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from hexie_geo.catalogue import Language
 from hexie_geo.i18n import has, text
 from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import SPECS
+from hexie_geo.workflow.joining import Way
 from hexie_geo.workflow.mapping import missing
 from hexie_geo.workflow.survey import Part
 
@@ -94,3 +96,18 @@ def day_of(words: str) -> date | None:
         return date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         return None
+
+
+def way_to_join(way: Way, columns: Mapping[str, tuple[str, ...]], language: Language) -> str:
+    """Return one way two files' rows may meet in words, with what speaks for it."""
+    return text(
+        "wizard.join.option",
+        language,
+        ours=" + ".join(columns[name][0] for name in way.on),
+        theirs=" + ".join(way.key),
+        share=f"{way.share:.0%}",
+        met=way.met,
+        rows=way.ours,
+        left=max(way.theirs - way.met, 0),
+        twice=text("wizard.join.option_twice", language) if way.twice else "",
+    )

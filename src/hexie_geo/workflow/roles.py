@@ -6,7 +6,8 @@ from dataclasses import replace
 from hexie_geo.io.locating import Fit
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.model.layers import SPECS
-from hexie_geo.workflow.mapping import best_join, map_columns
+from hexie_geo.workflow.joining import best_join
+from hexie_geo.workflow.mapping import map_columns
 from hexie_geo.workflow.survey import DRAWINGS, Part, likeness, point_columns, role_of
 
 JOIN = "join."

@@ -16,7 +16,8 @@ from hexie_geo.io.vector import write_geopackage
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.import_ import import_recipe
-from hexie_geo.workflow.mapping import best_join, known_words, map_columns, missing, unknown_words
+from hexie_geo.workflow.joining import best_join, ways_to_join
+from hexie_geo.workflow.mapping import known_words, map_columns, missing, unknown_words
 from hexie_geo.workflow.survey import data_files, role_of, survey
 
 DAY = date(2025, 12, 31)
@@ -171,8 +172,8 @@ def test_a_map_without_a_system_is_asked_about_and_joined_by_name(gbk_map):
     columns = map_columns(table, "communities", basis=Basis.HUKOU).columns
     met = best_join(table, columns, "communities", shapes)
     assert (met.on, met.key, met.both, met.pairs) == (
-        "name",
-        "MC",
+        ("name",),
+        ("MC",),
         0,
         {"云山社区居委会": "云山社区"},
     )
@@ -187,7 +188,7 @@ def test_names_that_occur_in_two_townships_meet_with_the_township_before_them(tm
     part, other = survey(tmp_path, ["a.csv", "b.gpkg"])
     columns = map_columns(part, "communities", basis=Basis.HUKOU).columns
     met = best_join(part, columns, "communities", other)
-    assert (met.on, met.key, met.both, met.twice) == ("full_name", "全名", 2, ())
+    assert (met.on, met.key, met.both, met.twice) == (("township", "name"), ("全名",), 2, ())
     answer = guided.Answer(
         layer="communities",
         part=part,
@@ -199,6 +200,43 @@ def test_names_that_occur_in_two_townships_meet_with_the_township_before_them(tm
     assert parse_recipe(recipe_text(recipe)) == recipe
     layer = import_recipe(recipe, data_root=tmp_path).workspace.communities
     assert layer.geometry.iloc[0].bounds[0] > layer.geometry.iloc[1].bounds[0]
+
+
+def test_ways_to_join_are_proposed_with_their_evidence(tmp_path):
+    """No code in common; the name stands twice; township code and name together will do."""
+    rows = (
+        "编码,乡镇代码,社区名称,户数",
+        "01,901,新村社区,900",
+        "02,902,新村社区,800",
+        "03,902,老街社区,700",
+    )
+    table = "\n".join(rows)
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    theirs = {"街道码": ["902", "901", "903"], "MC": ["新村社区", "新村社区", "山后社区"]}
+    drawn = grid(1, 3)[["geometry"]].assign(**theirs)
+    write_geopackage(tmp_path / "b.gpkg", {"b": drawn})
+    part, other = survey(tmp_path, ["a.csv", "b.gpkg"])
+    columns = map_columns(part, "communities", basis=Basis.HUKOU).columns
+    ways = ways_to_join(part, columns, "communities", other)
+    assert [(w.on, w.key, w.met, w.ours, w.twice) for w in ways] == [
+        (("township_id", "name"), ("街道码", "MC"), 2, 3, False),
+        (("name",), ("MC",), 1, 2, True),
+    ]
+    met = best_join(part, columns, "communities", other)
+    assert (met.only_ours, met.only_theirs) == (("902老街社区",), ("903山后社区",))
+    answer = guided.Answer(
+        layer="communities",
+        part=part,
+        columns=columns,
+        ways={"area": "urban", "body": "residents_committee"},
+        beside=(guided.Beside(part=other, joined=met),),
+    )
+    recipe = guided.compose([answer], title="某县", basis=Basis.HUKOU, as_of=DAY)
+    assert parse_recipe(recipe_text(recipe)) == recipe
+    done = import_recipe(recipe, data_root=tmp_path)
+    assert done.workspace.communities.geometry.notna().tolist() == [True, True, False]
+    told = {p.code: p.field for p in done.report.problems}
+    assert told["import.unmatched_there"] == "街道码+MC"
 
 
 def test_of_several_outlines_the_one_that_meets_is_taken(tmp_path):
