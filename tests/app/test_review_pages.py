@@ -2,6 +2,7 @@
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date
 
@@ -103,6 +104,19 @@ def plan_of_the_session(app, made):
     app.radio(key="submit_which.zh").set_value("plan.0").run()
 
 
+def tables(app):
+    """The tables of the card, each a list of rows: cell by heading."""
+    found = []
+    for element in app.get("html"):
+        _, mark, table = element.proto.body.partition('<div class="hexie-table"')
+        if mark:
+            tree = ET.fromstring(mark + table)  # noqa: S314 - our own page
+            heads = ["".join(cell.itertext()) for cell in tree.iter("th")]
+            rows = [["".join(c.itertext()) for c in row.iter("td")] for row in tree.iter("tr")]
+            found.append([dict(zip(heads, row, strict=True)) for row in rows if row])
+    return found
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_runs_in_both_languages(enter, language):
     app = enter(PAGES[0], ("admin", Role.ADMIN), language)
@@ -147,18 +161,22 @@ def test_the_inbox_opens_a_card_with_clauses_and_the_bill(enter, made):
     assert not app.exception
     said = words(app)
     assert "应根据需要重新调整划分" in said
-    turns = next(d.value for d in app.dataframe if "effect" in d.value)
-    one = turns[(turns["name"] == "合成a社区") & (turns["before"] == "应根据需要调整")].iloc[0]
-    assert (one["effect"], one["after"], one["clause"]) == ("消除", "达标", "第（二十三）条")
-    assert "5200户>5000户" in one["why"]
+    sides, turns, needs = tables(app)[:3]
+    one = next(t for t in turns if (t["社区"], t["调整前"]) == ("合成a社区", "应根据需要调整"))
+    assert (one["变化"], one["调整后"]) == ("消除", "达标")
+    assert "5200户>5000户，" in one["依据"]
+    assert "第（二十三）条" in one["依据"]
     values = {m.label: m.value for m in app.metric}
     assert values["改属户数"] == f"{made[1].moved_households:,}"
-    sides = app.dataframe[0].value
-    assert sides["before"].sum() == sides["after"].sum()
-    assert sides["difference"].sum() == 0
-    assert sides["difference"].min() == sides["left"].max() * -1
-    needs = next(d.value for d in app.dataframe if "gap" in d.value)
-    assert "警务室" in " ".join(needs["what"])
+    count = {
+        c: [int(s[c].replace(",", "").replace("—", "0")) for s in sides]
+        for c in sides[0]
+        if c != "社区"
+    }
+    assert sum(count["调整前"]) == sum(count["调整后"])
+    assert sum(count["增减"]) == 0
+    assert min(count["增减"]) == -max(count["划出"])
+    assert "警务室" in [n["配套"] for n in needs]
     assert "方案之后又会超出幅度：合成b社区" in said
     shown = json.loads(app.get("bidi_component")[0].proto.json)
     assert shown["new_names"]
@@ -250,7 +268,7 @@ def test_decided_then_in_force_and_the_new_state_is_open(enter, ledger, folder, 
     assert "未随决定生效的拟移位置：Books" in said
     app.switch_page("pages/review.py").run()  # the card shows the state it was made on
     assert not app.exception
-    assert any("effect" in d.value for d in app.dataframe)
+    assert any("变化" in rows[0] for rows in tables(app))
     app.button(key="inbox_back").click().run()
     assert "基于较早的状态" in words(app)
 

@@ -31,7 +31,7 @@ def gaps(ledger: Ledger) -> Table:
         key="gaps",
         suffix=ledger.suffix,
         fields=fields(
-            ("change_id", "text", 24),
+            ("change_id", "long", 24),
             ("community_id", "code", 16),
             ("community", "text", 18),
             ("need_what", "text", 22),
@@ -39,7 +39,7 @@ def gaps(ledger: Ledger) -> Table:
             ("have", "number", 9),
             ("gap", "number", 9),
             ("unit", "text", 7),
-            ("need_basis", "text", 24),
+            ("need_basis", "long", 24),
         ),
         rows=tuple(rows),
         notes=(case.say("gaps_note"),),

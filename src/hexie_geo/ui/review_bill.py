@@ -12,7 +12,7 @@ from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.terms import Metric
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.naming import name_of
-from hexie_geo.ui import loaders, submitting
+from hexie_geo.ui import loaders, review_table, submitting
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import outcome, plain
 from hexie_geo.workflow.card import Card
@@ -38,14 +38,8 @@ def needs(room: Room, card: Card, ws: Workspace) -> None:
         }
     )
     short = shown[~(shown["gap"] == 0)]
-    numbers = {"need", "have", "gap"}
-    heads = {
-        n: (st.column_config.NumberColumn if n in numbers else st.column_config.TextColumn)(
-            room.say(f"card.{n}")
-        )
-        for n in shown.columns
-    }
-    st.dataframe(short, hide_index=True, column_config=heads, placeholder=room.say("card.unknown"))
+    heads = {n: room.say(f"card.{n}") for n in shown.columns}
+    review_table.show(short, heads, unknown=room.say("card.unknown"))
     st.caption(room.say("card.needs_note", met=len(shown) - len(short)))
 
 

@@ -2,20 +2,27 @@
 
 import html
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from hexie_geo import rules
-from hexie_geo.i18n import cite, text
+from hexie_geo.i18n import text
 from hexie_geo.model.findings import Finding
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import reason
 from hexie_geo.planning.naming import name_of
-from hexie_geo.ui import loaders, plan_map, proposed, review, review_bill, suggest_plan
+from hexie_geo.ui import (
+    loaders,
+    plan_map,
+    proposed,
+    review,
+    review_bill,
+    review_table,
+    suggest_plan,
+)
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.review_inbox import along
 from hexie_geo.ui.words import number, outcome, plain
@@ -111,14 +118,8 @@ def _communities(room: Room, card: Card, ws: Workspace) -> None:
             "left": table["left"],
         }
     )
-    heads = {
-        n: st.column_config.NumberColumn(
-            room.say(f"card.{n}"), format="%+d" if n == "difference" else "localized"
-        )
-        for n in shown.columns[1:]
-    }
-    heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
-    st.dataframe(shown, hide_index=True, column_config=heads, placeholder="—")
+    heads = {n: room.say(f"card.{n}") for n in shown.columns}
+    review_table.show(shown, heads, formats={"difference": lambda n: f"{n:+,.0f}"})
 
 
 def _reasons(room: Room, plan: Plan, ws: Workspace) -> None:
@@ -166,17 +167,12 @@ def _turned(room: Room, card: Card, turns: Sequence[Turn], ws: Workspace) -> Non
             "provision": provision_word(t.provision, language),
             "before": _word(room, t.before),
             "after": _word(room, t.after),
-            "clause": cite(t.clause, language),
             "why": " → ".join(rules.explain(f, language) for f in (t.before, t.after) if f),
         }
         for t in sorted(turns, key=lambda t: place[t.change_id])
     ]
     table = pd.DataFrame(rows)
-    heads: dict[str, Any] = {n: room.say(f"card.{n}") for n in table.columns}
-    heads["name"] = st.column_config.TextColumn(room.say("card.name"), width=160)
-    heads["change"] = st.column_config.NumberColumn(room.say("card.change"), width=50)
-    heads["why"] = st.column_config.TextColumn(room.say("card.why"), width="large")
-    st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 16))
+    review_table.show(table, {n: room.say(f"card.{n}") for n in table.columns})
 
 
 def _word(room: Room, finding: Finding | None) -> str:
