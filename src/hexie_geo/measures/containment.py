@@ -62,9 +62,13 @@ def share_inside(groups: Any, communities: pd.DataFrame) -> "pd.Series[float]":
     known = home.notna().to_numpy() & ~shapely.is_missing(groups.geometry.to_numpy())
     # io repairs layers when they are read; a stray invalid ring must not stop a check
     own = shapely.make_valid(groups.geometry.to_numpy()[known])
-    theirs = shapely.make_valid(communities.geometry.to_numpy()[home[known].astype(int)])
+    areas = shapely.make_valid(communities.geometry.to_numpy())
+    shapely.prepare(areas)
+    theirs = areas[home[known].astype(int)]
     area = shapely.area(own)
-    inside = shapely.area(shapely.intersection(own, theirs))
+    inside = area.copy()
+    beyond = ~shapely.covers(theirs, own)  # most lie inside: telling so is cheaper than cutting
+    inside[beyond] = shapely.area(shapely.intersection(own[beyond], theirs[beyond]))
     share = np.full(len(groups), np.nan)
     measurable = ~shapely.is_missing(theirs) & (area > 0)
     share[np.flatnonzero(known)[measurable]] = inside[measurable] / area[measurable]

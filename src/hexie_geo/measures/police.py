@@ -1,12 +1,13 @@
 """Police offices and communities (一区一室、一室一警): by assignment and by place."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hexie_geo.measures.containment import community_of
-from hexie_geo.measures.ids import column, number, split_ids
+from hexie_geo.measures.ids import column, number, records, split_ids
 from hexie_geo.measures.workload import workload
 
 __all__ = ["assignment", "matrix", "office_facts", "workload"]
@@ -64,13 +65,12 @@ def matrix(
     served = assignment(offices, communities, by_containment=by_containment)
     open_offices = set() if offices is None else set(offices["office_id"][served.map(len) == 0])
     links = _links(offices, served)
-    by = {str(c): part for c, part in links.groupby("community_id")}
     ids = communities["community_id"]
-    rows = [by.get(c, links.iloc[:0]) for c in ids]
+    rows = [links.get(c, ()) for c in ids]
     inside = _inside(communities, offices)
     places = [inside.get(c, ()) for c in ids]
-    own = [int((r["serves"] == 1).sum()) for r in rows]
-    shared = [int((r["serves"] > 1).sum()) for r in rows]
+    own = [sum(len(r["serves_ids"]) == 1 for r in mine) for mine in rows]
+    shared = [len(mine) - alone for mine, alone in zip(rows, own, strict=True)]
     open_question = offices is None or bool(open_offices)
     status = pd.Series(
         [
@@ -85,9 +85,9 @@ def matrix(
             "offices_own": _counted(own, open_question),
             "offices_shared": _counted(shared, open_question),
             "offices_inside": _counted([len(p) for p in places], offices is None),
-            "officers": [r["officers"].sum(skipna=False) if len(r) else np.nan for r in rows],
-            "shared_with": [_others(r, c) for r, c in zip(rows, ids, strict=True)],
-            "office_ids": [tuple(r["office_id"]) for r in rows],
+            "officers": [sum(r["officers"] for r in mine) if mine else np.nan for mine in rows],
+            "shared_with": [_others(mine, c) for mine, c in zip(rows, ids, strict=True)],
+            "office_ids": [tuple(r["office_id"] for r in mine) for mine in rows],
             "inside_ids": places,
             "police_status": status,
             "police_office_own": status.map(_VERDICT).astype("boolean"),
@@ -177,20 +177,24 @@ def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _links(offices: pd.DataFrame | None, served: "pd.Series[Any]") -> pd.DataFrame:
+def _links(
+    offices: pd.DataFrame | None, served: "pd.Series[Any]"
+) -> dict[str, list[dict[str, Any]]]:
+    """Return, by community, the offices that serve it, in the order of their ids."""
     if offices is None:
-        names = ("office_id", "officers", "serves_ids", "serves", "community_id")
-        return pd.DataFrame({n: pd.Series(dtype=object) for n in names})
-    frame = pd.DataFrame(
+        return {}
+    table = pd.DataFrame(
         {
             "office_id": offices["office_id"],
             "officers": number(offices, "officers"),
             "serves_ids": served,
-            "serves": served.map(len),
-            "community_id": served,
         }
     )
-    return frame.explode("community_id").dropna(subset="community_id").sort_values("office_id")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for office in records(table.sort_values("office_id", kind="stable")):
+        for community in office["serves_ids"]:
+            found.setdefault(community, []).append(office)
+    return found
 
 
 def _inside(communities: pd.DataFrame, offices: pd.DataFrame | None) -> dict[str, tuple[str, ...]]:
@@ -206,8 +210,8 @@ def _counted(counts: list[int], open_question: bool) -> "pd.api.extensions.Exten
     return pd.array([None if open_question and n == 0 else n for n in counts], dtype="Int64")
 
 
-def _others(rows: pd.DataFrame, community: str) -> tuple[str, ...]:
-    return tuple(sorted({i for ids in rows["serves_ids"] for i in ids} - {community}))
+def _others(offices: Sequence[Mapping[str, Any]], community: str) -> tuple[str, ...]:
+    return tuple(sorted({i for office in offices for i in office["serves_ids"]} - {community}))
 
 
 def _status(own: int, shared: int, open_inside: set[str], open_question: bool) -> str:

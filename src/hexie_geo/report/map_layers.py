@@ -64,9 +64,14 @@ def _path(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
     rings = shapely.get_rings(parts)
     closed = len(rings) > 0
-    return Outline.make_compound_path(
-        *(Outline(shapely.get_coordinates(r), closed=closed) for r in (rings if closed else parts))
-    )
+    runs = rings if closed else parts
+    spots, run = shapely.get_coordinates(runs, return_index=True)
+    ends = np.cumsum(np.bincount(run, minlength=len(runs)))
+    codes = np.full(len(spots), Outline.LINETO, dtype=Outline.code_type)
+    codes[np.concatenate([[0], ends[:-1]])] = Outline.MOVETO
+    if closed:
+        codes[ends - 1] = Outline.CLOSEPOLY
+    return Outline(spots, codes)
 
 
 def townships(layer: Any) -> list[Any]:

@@ -6,11 +6,10 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from hexie_geo.i18n import Language
 from hexie_geo.io.atomic import atomic_path
-from hexie_geo.report.sheet_cells import Styles, plain
+from hexie_geo.report.sheet_cells import Styles, Worth, plain
 from hexie_geo.report.sheet_layout import lay_out
 from hexie_geo.report.table import Table
 
@@ -60,16 +59,16 @@ def _bytes(tables: Sequence[Table], *, language: Language, title: str, as_of: da
     book.properties.title = plain(title)
     book.properties.created = book.properties.modified = stamp
     used: set[str] = set()
-    ready = []  # all cells are made before any is written: a fault leaves nothing half open
+    ready = []  # all rows are made before any is written: a fault leaves nothing half open
     for table in tables:
-        sheet = book.create_sheet(_sheet_name(table.title(language), used))
-        ready.append((sheet, _cells(sheet, table, language=language, title=title)))
-    for (sheet, rows), table in zip(ready, tables, strict=True):
-        lay_out(sheet, table, language)
+        styles = Styles(book.create_sheet(_sheet_name(table.title(language), used)))
+        ready.append((styles, _rows(styles, table, language=language, title=title)))
+    for (styles, rows), table in zip(ready, tables, strict=True):
+        lay_out(styles.sheet, table, language)
         for row in rows:
-            sheet.append(row)
+            styles.sheet.append(styles.cells(row))
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:  # packed below
         ExcelWriter(book, archive).save()
     return _timeless(buffer.getvalue(), stamp)
 
@@ -117,9 +116,8 @@ def _whole_words(title: str, limit: int) -> str:
     return words.rstrip(" ,;，；(（")
 
 
-def _cells(sheet: Any, table: Table, *, language: Language, title: str) -> list[list[Any]]:
+def _rows(styles: Styles, table: Table, *, language: Language, title: str) -> list[list[Worth]]:
     """Return a sheet's rows: title, first note, headings, body, totals, further notes."""
-    styles = Styles(sheet)
     body = len(table.rows) - table.totals
     return [
         [styles.text(f"{title}　{table.title(language)}", "title")],

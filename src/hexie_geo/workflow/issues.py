@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo import rules
-from hexie_geo.measures import containment, estates, police, quality, slips
+from hexie_geo.measures import containment, estates, quality, slips
 from hexie_geo.measures.ids import column, number, records, split_ids
 from hexie_geo.model.findings import DataIssue, Standard
 from hexie_geo.model.layers import has_geometry, has_shape
@@ -29,7 +29,7 @@ def issues(
         *_names(ws, subjects),
         *_rows(ws, subjects),
         *groups(ws, settings, subjects),
-        *_offices(ws, subjects),
+        *_offices(ws, facts, subjects),
         *_facilities(ws, subjects),
         *_estates(ws, subjects),
         *shapes(ws, settings, subjects),
@@ -130,12 +130,10 @@ def _rows(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
             yield subjects.issue("approximate_group_count", home, column=row["column"], **where)
 
 
-def _offices(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
-    layer = ws.police_offices
-    if layer is None:
+def _offices(ws: Workspace, facts: Facts, subjects: Subjects) -> Iterator[DataIssue]:
+    if ws.police_offices is None:
         return
-    facts = police.office_facts(layer, ws.communities)
-    for row in records(facts.assign(office_id=layer["office_id"], name=layer["name"])):
+    for row in records(facts.by_layer[SubjectLayer.POLICE_OFFICES]):
         subject = {"layer": "police_offices", "subject_id": row["office_id"], "fix_by": POLICE}
         values = {"office": row["name"], **subject}
         for stranger in (i for i in row["serves_ids"] if i not in subjects.name):
