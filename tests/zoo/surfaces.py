@@ -289,6 +289,7 @@ def plan_papers(names, folder):
 
     from hexie_geo.report.enacted import write_enacted
     from hexie_geo.report.proposed_places import write_places
+    from hexie_geo.workflow.cases import gather, proposed
     from hexie_geo.workflow.enact import enact
     from hexie_geo.workflow.plan import propose
     from hexie_geo.workflow.review_pack import review_pack
@@ -315,10 +316,9 @@ def plan_papers(names, folder):
         {"kind": names, "within_m": 300, "before": 1, "after": 2, "unknown": 0, "uncounted": 0,
          "along_roads": True}
     )  # fmt: skip
-    files["places"] = write_places(
-        folder / "places.xlsx", places=places, reach=reach, title=names[0], as_of=day,
-        names=dict(zip(ids, names, strict=True)),
-    )  # fmt: skip
+    case = gather(ws, bands=(), kinds=("police_office",), siting=False)
+    one = replace(proposed(ws, plan), places=places, reach=reach)
+    files["places"] = write_places(case, one, folder / "places.xlsx")
     shown = Shown()
     for path in sorted(files.values()):
         if path.suffix in {".html", ".svg"}:
