@@ -9,7 +9,7 @@ searches.recall(ws, held)
 pair = compare.choose(ws, compare.known(ws, held), held)
 compare_tables.headline(pair, held)
 compare.draw(pair, held)
-left, right = st.columns([4, 5], gap="large")
+left, right = st.container(key="beside").columns([4, 5], gap="large")
 with left:
     coverage = compare_tables.reach(pair, held)
     compare_tables.deltas(ws, pair, coverage, held)

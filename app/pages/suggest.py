@@ -12,7 +12,7 @@ if asked is None:
 found = suggest.search(ws, asked, held)
 plan = suggest.pick(found, held)
 suggest.scores(plan, held)
-left, right = st.columns([5, 4], gap="medium")
+left, right = st.container(key="beside").columns([5, 4], gap="medium")
 with left:
     suggest_plan.draw(ws, plan, held)
     served.services(ws, plan, held)

@@ -12,13 +12,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hexie_geo.ui.arc_levels import code, survived
 from hexie_geo.ui.pixels import Ints, world
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-LEVELS = (12, 48, 192)
-"""Tolerances in those pixels: a vertex's level is how many of these it survives."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -32,7 +30,8 @@ class Arcs:
     sizes
         Number of vertices of each arc.
     levels
-        Per vertex, how many of :data:`LEVELS` it survives; ends of arcs survive all.
+        Per vertex, how many of :data:`hexie_geo.ui.arc_levels.LEVELS` it survives; an arc's
+        ends survive all.
     left, right
         Unit on either side of each arc; -1 where there is none.
     refs
@@ -88,7 +87,7 @@ def arcs(polygons: "gpd.GeoSeries") -> Arcs:
             ring_units=none,
             units=len(polygons),
         )
-    _, vertex = np.unique(_code(points), return_inverse=True)
+    _, vertex = np.unique(code(points), return_inverse=True)
     follower = _next_in_ring(ring_of)
     before = np.empty_like(follower)
     before[follower] = np.arange(len(follower))
@@ -191,7 +190,7 @@ def _assemble(
     return Arcs(
         points=lines,
         sizes=line_sizes,
-        levels=_levels(lines, line_sizes),
+        levels=survived(lines, line_sizes),
         left=own[home],
         right=neighbour[home],
         refs=refs,
@@ -232,26 +231,3 @@ def _lines(points: Ints, begin: Ints, sizes: Ints, ends: Ints, home: Ints) -> tu
     lines = points[source]
     lines[offset + length - 1] = ends[home]
     return lines, length
-
-
-def _levels(points: Ints, sizes: Ints) -> Ints:
-    """Return how many tolerances each vertex survives when every arc is simplified by itself."""
-    arc = np.repeat(np.arange(len(sizes)), sizes)
-    lines = shapely.linestrings(points.astype("float64"), indices=arc)
-    codes, place = np.unique(_code(points), return_inverse=True)
-    levels = np.zeros(len(points), dtype=np.int64)
-    for tolerance in LEVELS:
-        simple = shapely.simplify(lines, tolerance, preserve_topology=False)
-        kept, of = shapely.get_coordinates(simple, return_index=True)
-        spot = np.searchsorted(codes, _code(np.rint(kept).astype(np.int64)))
-        levels += np.isin(arc * len(codes) + place, of * len(codes) + spot)
-    ends = np.cumsum(sizes)
-    levels[ends - 1] = len(LEVELS)
-    levels[ends - sizes] = len(LEVELS)
-    return levels
-
-
-def _code(points: Ints) -> Ints:
-    """Return one number per point: coordinates are below 2**28."""
-    code: Ints = points[:, 0] << 32 | points[:, 1]
-    return code

@@ -73,6 +73,7 @@ def headline(chosen: Pair, held: State) -> None:
             delta=more and more.replace("−", "-"),  # Streamlit's arrow reads the plain hyphen
             delta_color="off",
             border=True,
+            height="stretch",
         )
 
 

@@ -55,19 +55,22 @@ def choose(held: State) -> None:
 
 
 def layers(ws: Workspace, held: State) -> None:
-    """List the layers: what they are in words, rows, file."""
+    """List the layers: what they are in words, rows, file; below them the grids."""
     language = held.language
     st.subheader(say("start.layers", language), anchor=False)
     files = {s.layer: s.file for s in ws.sources}
     rows = [(text(f"terms.layer.{n}", language), count, n) for n, count in ws.counts().items()]
-    rows += [
-        (say(f"raster.{n}", language), r.values.size, n) for n, r in sorted(ws.rasters.items())
-    ]
     table = pd.DataFrame(
         [{"layer": word, "rows": count, "file": files.get(name)} for word, count, name in rows]
     ).dropna(axis="columns", how="all")
     heads = columns(list(table.columns), language)
     st.dataframe(table, hide_index=True, column_config=heads, placeholder="—")
+    grids = [
+        f"{say(f'raster.{n}', language)} {r.shape[1]} × {r.shape[0]}"
+        for n, r in sorted(ws.rasters.items())
+    ]
+    if grids:
+        st.caption(say("start.grids", language, listed=say("edit.and", language).join(grids)))
 
 
 def about(ws: Workspace, held: State) -> None:

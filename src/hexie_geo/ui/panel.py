@@ -161,7 +161,7 @@ def moves(ws: Workspace, held: State, here: Desk) -> list[dict[str, Any]]:
                 *_reached(count, here, language),
                 *_first_and_last(ws, here, kind, language),
             ],
-            "notes": _unknown(count, language),
+            "notes": [*_unknown(count, language), *_rooms_stay(ws, kind, language)],
         }
         for kind, count in counts.items()
     ]
@@ -212,6 +212,12 @@ def _first_and_last(ws: Workspace, here: Desk, kind: str, language: Language) ->
 def _some(ws: Workspace, listed: Sequence[str], language: Language) -> list[str]:
     told = [name(ws, c, language) for c in listed[:FEW]]
     return [*told, "…"] if len(listed) > FEW else told
+
+
+def _rooms_stay(ws: Workspace, kind: str, language: Language) -> list[str]:
+    """Say that a facility takes no room with it: areas are recorded by community."""
+    known = kind != POLICE and room_areas(ws, ws.digest)
+    return [say("edit.rooms_stay", language)] if known else []
 
 
 def _unknown(count: reach.Recount, language: Language) -> list[str]:

@@ -13,6 +13,7 @@ from hexie_geo.errors import HexieError
 from hexie_geo.model.plans import Plan
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.ui.state import DEMO, State
+from hexie_geo.ui.words import plain
 from hexie_geo.workflow import suggested
 from hexie_geo.workflow.suggested import Asked
 
@@ -38,10 +39,17 @@ def keep(plans: Sequence[Plan], asked: Asked, held: State) -> None:
 
 
 def recall(ws: Workspace, held: State) -> None:
-    """Bring back the searches that the address names and this session does not have yet."""
+    """Bring back the searches that the address names and this session does not have yet.
+
+    A file of them that cannot be read is named on the page, with what to do.
+    """
     here = {_name(key) for key in held.plans}
     for name in (n for n in held.searches if n not in here):
-        found = _found(name, ws, held)
+        try:
+            found = _found(name, ws, held)
+        except HexieError as error:  # the page goes on without it, and says so
+            st.warning(_told(error, held), icon=":material/info:")
+            continue
         if found is None or found[1][0].workspace_digest != ws.digest:
             continue
         asked, plans = found
@@ -58,10 +66,11 @@ def _found(name: str, ws: Workspace, held: State) -> Found | None:
     known = _memory().get(name)
     if known is not None or held.source in (None, DEMO):
         return known
-    try:
-        return suggested.kept(name, ws, str(held.source))
-    except HexieError:  # what cannot be read is asked for anew
-        return None
+    return suggested.kept(name, ws, str(held.source))
+
+
+def _told(error: HexieError, held: State) -> str:
+    return "\n\n".join(plain(problem.say(held.language)) for problem in error.problems)
 
 
 def _remember(name: str, found: Found) -> None:

@@ -20,6 +20,8 @@ from hexie_geo.workflow.walk import MINUTES
 
 WITHIN_M = 500.0
 """Threshold at which a plan's services are told."""
+_NAME_WIDE = 260
+"""Pixels of a column that holds a new community's name, which is a sentence."""
 _REACHES = ("all", "part", "none", "unknown")
 
 
@@ -150,7 +152,9 @@ def _heads(shown: pd.DataFrame, held: State) -> dict[str, Any]:
     words = {"within", "level", "community"}
     shares = {"share", "before", "after"}
     return {
-        name: st.column_config.TextColumn(say(f"column.{name}", held))
+        name: st.column_config.TextColumn(
+            say(f"column.{name}", held), width=_NAME_WIDE if name == "community" else None
+        )
         if name in words
         else st.column_config.NumberColumn(
             say(f"column.{name}", held), format="%.1f%%" if name in shares else "localized"

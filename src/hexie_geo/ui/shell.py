@@ -36,6 +36,14 @@ _STYLE = """<style>
 .hexie-edit td,.hexie-edit th{padding:5px 8px 5px 0}
 </style>"""
 
+_UPLOADER = """<style>
+[data-testid="stFileUploaderDropzone"] button p,
+[data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
+[data-testid="stFileUploaderDropzone"] button p::after{content:"%(button)s";font-size:1rem}
+[data-testid="stFileUploaderDropzoneInstructions"] span::after{
+  content:"%(limit)s";font-size:.875rem}
+</style>"""
+
 
 def page(name: str) -> Any:
     """Return page ``name`` of ``app/pages`` with its title in the session's language.
@@ -58,8 +66,8 @@ def sections() -> dict[str, list[Any]]:
 def begin() -> None:
     """Set the page up and draw the line above it: what is open, and the language."""
     st.set_page_config(page_title="hexie_geo", layout="wide", page_icon=str(_MARK))
-    st.html(_STYLE)
     held = state()
+    st.html(_STYLE + _spoken(held))
     left, right = st.columns([7, 2], vertical_alignment="center")
     with right, st.container(horizontal_alignment="right"):
         st.segmented_control(
@@ -75,6 +83,17 @@ def begin() -> None:
         st.query_params["lang"] = held.language  # so that F5 keeps it
     with left:
         _what_is_open(held)
+
+
+def _spoken(held: State) -> str:
+    """Return the style that puts our words over the file uploader's own, which are English only."""
+    words = {
+        "button": say("upload.button", held.language),
+        "limit": say(
+            "upload.limit", held.language, megabytes=st.get_option("server.maxUploadSize")
+        ),
+    }
+    return _UPLOADER % words
 
 
 def _what_is_open(held: State) -> None:

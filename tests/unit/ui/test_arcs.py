@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexie_geo.demo.grid import grid, grouped
-from hexie_geo.ui.arcs import LEVELS, arcs
+from hexie_geo.ui.arc_levels import LEVELS
+from hexie_geo.ui.arcs import arcs
 from hexie_geo.ui.packing import encode, point_stream, unpack, varints
 from hexie_geo.ui.payload import payload
 from hexie_geo.ui.pixels import HALF, WORLD
