@@ -35,7 +35,8 @@ def adjacency(
     ----------
     layer
         Communities, groups or other polygons in a metric CRS, one unit a row. A row without
-        shape is a unit without neighbours.
+        shape is a unit without neighbours. Its id is the first of the columns ``group_id``,
+        ``community_id``, ``estate_id``, ``unit_id`` that is there, else the index.
     gap_m
         How far apart two outlines may lie and still be the same border, metres.
     min_border_m
@@ -53,7 +54,7 @@ def adjacency(
     CrsError
         If the layer has no CRS, or one that is not in metres on the ground.
     DataError
-        If ``min_border_m`` does not exceed ``2 * gap_m``.
+        If ``min_border_m`` does not exceed ``2 * gap_m``, or shapes are not polygons.
 
     Examples
     --------
@@ -68,6 +69,8 @@ def adjacency(
     ids = unit_ids(layer)
     if not has_geometry(layer):
         return from_pairs(ids, [], [], [], gap_m=gap_m, min_border_m=min_border_m)
+    if not layer.geom_type.dropna().isin(["Polygon", "MultiPolygon"]).all():
+        raise DataError(Problem(code="argument.not_polygons"))
     if layer.crs is None:
         raise CrsError(Problem(code="crs.missing", layer=str(layer.attrs.get("name", "—"))))
     metric(layer.crs)

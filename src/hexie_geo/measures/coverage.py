@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.measures.distances import Floats, Found, Note, along_roads, straight
 from hexie_geo.measures.places import household_places
+from hexie_geo.model.arguments import choice, distances
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.layers import has_shape
 from hexie_geo.model.terms import Metric, Reached
@@ -100,7 +101,11 @@ def coverage(
     >>> found.distances["distance_m"].tolist(), dict(found.covered_share)
     ([0.0, 500.0], {'300': 0.5})
     """
-    metric = Metric(metric)
+    metric = choice(Metric, metric, name="metric")
+    radii = distances(within_m, name="within_m")
+    if not detour >= 1:
+        values = {"name": "detour", "value": detour}
+        raise DataError(Problem(code="argument.factor", values=values))
     _same_crs(places, facilities, network)
     there = has_shape(facilities)
     if not there.any():
@@ -122,7 +127,7 @@ def coverage(
     return Coverage(
         kind=kind,
         metric=metric,
-        within_m=tuple(sorted(float(r) for r in within_m)),
+        within_m=radii,
         distances=pd.DataFrame(table),
         facilities=_facility_table(served, found, table),
         off_network=_far(table, found.leg, far_leg_m),

@@ -8,7 +8,7 @@ import pandas as pd
 from hexie_geo.model.terms import Metric, Reached
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Coverage:
     """Distances of every household place to its nearest facility of one kind.
 
@@ -38,6 +38,12 @@ class Coverage:
     definition: tuple[str, Mapping[str, object]] = ("coverage.definition.straight", {})
     unlocated: tuple[str, ...] = ()
     notes: tuple[tuple[str, Mapping[str, object]], ...] = field(default_factory=tuple)
+
+    def __repr__(self) -> str:
+        """Return a line: what, how, and the share of households within each threshold."""
+        within = ", ".join(f"{s:.1%} within {r} m" for r, s in self.covered_share.items())
+        total = f"of {self.households} households"
+        return f"<Coverage {self.kind} {self.metric.value}: {within} {total}>"
 
     @property
     def households(self) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Raster:
     """A north-up or south-up grid held in memory.
 
@@ -31,6 +31,17 @@ class Raster:
     crs: Any
     nodata: float | None = None
     quantity: Literal["count", "density", "elevation", "class"] = "count"
+
+    def __post_init__(self) -> None:
+        """Take an ``affine.Affine``, which has nine numbers, for the six that count."""
+        object.__setattr__(self, "transform", tuple(float(v) for v in tuple(self.transform)[:6]))
+
+    def __repr__(self) -> str:
+        """Return a line: size, cell, CRS and what the numbers mean."""
+        rows, cols = self.shape
+        cell = f"{abs(self.transform[0]):g} x {abs(self.transform[4]):g}"
+        name = getattr(self.crs, "name", self.crs)
+        return f"<Raster {rows} x {cols} cells of {cell} ({name}): {self.quantity}>"
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
+from hexie_geo.model.arguments import known_names
 from hexie_geo.model.crs import crs_name
 from hexie_geo.model.digest import frame_digest, join_digests
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS, has_geometry
@@ -18,6 +19,7 @@ from hexie_geo.model.terms import Basis
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_FIELDS = ("title", "synthetic", "assumptions", "sources", "import_problems", "settings")
 DEFAULT_STANDARDS = ("cn.yunnan.yunfa-2007-11", "cn.law.residents-committees-2025")
 
 
@@ -134,6 +136,7 @@ class Workspace:
             raise DataError(Problem(code="workspace.basis", values=values)) from exc
         day = as_of.date() if isinstance(as_of, datetime) else as_of
         day = day if isinstance(day, date) else _day(day)
+        known_names(more, [*SPECS, *_FIELDS])
         layers = {n: more.pop(n) for n in SPECS if n in more and more[n] is not None}
         layers = {"communities": _with_deciding_count(communities, basis), **layers}
         home = _home_crs(crs, layers)
@@ -174,7 +177,11 @@ class Workspace:
 
     @cached_property
     def digest(self) -> str:
-        """Content digest over layers, grids, basis and count date."""
+        """Content digest over layers, grids, basis and count date, as of its first use."""
+        return self.content_digest()
+
+    def content_digest(self) -> str:
+        """Return the digest of what the layers hold now: frames can be edited behind our back."""
         parts = [f"{name}={frame_digest(layer)}" for name, layer in self.layers.items()]
         for name in sorted(self.rasters):
             raster = self.rasters[name]
@@ -184,6 +191,7 @@ class Workspace:
 
     def with_layers(self, **layers: Any) -> "Workspace":
         """Return a workspace with ``layers`` in place of its own, checked again."""
+        known_names(layers, SPECS)
         fresh = {name: _in_crs(layer, self.crs) for name, layer in layers.items()}
         _check_all({n: layer for n, layer in fresh.items() if layer is not None})
         return replace(self, **fresh)
@@ -191,6 +199,21 @@ class Workspace:
     def counts(self) -> Mapping[str, int]:
         """Return the number of rows of each layer that is there."""
         return {name: len(layer) for name, layer in self.layers.items()}
+
+
+def planning_area(given: object) -> Workspace:
+    """Return ``given`` if it is a workspace; analysts tend to try with a frame first.
+
+    Raises
+    ------
+    DataError
+        ``argument.not_a_workspace``, which says how to make one.
+    """
+    if isinstance(given, Workspace):
+        return given
+    raise DataError(
+        Problem(code="argument.not_a_workspace", values={"given": type(given).__name__})
+    )
 
 
 def hash_array(raster: Raster) -> str:

@@ -26,7 +26,7 @@ MIN_SHARE = 0.01
 """Pieces with less than this share of the length are scraps of drawing, not destinations."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class RoadNetwork:
     """Roads as a graph whose edges keep their shapes.
 
@@ -217,6 +217,11 @@ class RoadNetwork:
             raise DataError(Problem(code="network.bad_cost", layer="roads", rows=rows))
         edges = self.edges.assign(forward=forward, backward=backward)
         return replace(self, edges=edges, leg_cost=leg_cost)
+
+    def __repr__(self) -> str:
+        """Return a line: size, length and who travels."""
+        size = f"{len(self.xy)} nodes, {len(self.edges)} edges, {self.length_m / 1000:.1f} km"
+        return f"<RoadNetwork {self.mode}: {size}>"
 
     @property
     def length_m(self) -> float:

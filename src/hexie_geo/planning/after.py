@@ -55,7 +55,7 @@ def apply(plan: Plan, workspace: Workspace) -> Workspace:
     >>> apply(make_plan(engine, engine.chosen), ws).communities["households"].tolist()
     [1050, 1350]
     """
-    if plan.workspace_digest != workspace.digest:
+    if plan.workspace_digest != workspace.content_digest():
         raise PlanError(Problem(code="planning.other_layers"))
     layers: dict[str, Any] = {"communities": _communities_after(plan, workspace)}
     groups = workspace.groups

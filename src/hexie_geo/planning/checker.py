@@ -82,7 +82,7 @@ def _fault(code: str, **values: object) -> Problem:
 
 
 def _units(plan: Plan, workspace: Workspace, land: Ground) -> Iterator[Problem]:
-    if plan.workspace_digest != workspace.digest:
+    if plan.workspace_digest != workspace.content_digest():
         yield _fault("other_layers")
     for name, found in (
         ("before", plan.before),

@@ -39,6 +39,7 @@ class Engine:
     """
 
     workspace: Workspace
+    digest: str
     problem: Problem
     found: Found
     finished: Finished
@@ -102,6 +103,7 @@ def run(
         last = finished(workspace, found, seed=seed)
         return Engine(
             workspace=workspace,
+            digest=workspace.content_digest() if earlier is None else earlier.digest,
             problem=problem,
             found=found,
             finished=last,
@@ -207,7 +209,7 @@ def make_plan(
     changed = {problem.communities[c] for c in covered}
     outside = problem.scope.counted
     return Plan(
-        workspace_digest=engine.workspace.digest,
+        workspace_digest=engine.digest,
         rules=problem.rules,
         seed=engine.seed,
         kind=kind,

@@ -1,5 +1,6 @@
 """Sites that are open, and points where one could open."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,9 +69,20 @@ def candidate_sites(
         raise CrsError(Problem(code="network.crs_differs", values=values))
     if candidates is not None:
         there = candidates[has_shape(candidates)]
+        DataError.raise_if(_faults(there))
         if len(there):
             return _with_asked(there).reset_index(drop=True)
     raise DataError(Problem(code="siting.no_candidates"))
+
+
+def _faults(found: "gpd.GeoDataFrame") -> Iterator[Problem]:
+    """Yield what keeps points from being candidates: no ids of their own, or no points."""
+    ids = found["candidate_id"] if "candidate_id" in found else pd.Series("—", found.index)
+    if "candidate_id" not in found or ids.duplicated().any():
+        samples = ", ".join(map(str, ids[ids.duplicated()].unique()[:5])) or "—"
+        yield Problem(code="siting.candidate_ids", values={"samples": samples})
+    if not found.geom_type.eq("Point").all():
+        yield Problem(code="siting.candidate_points")
 
 
 def _with_asked(found: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":

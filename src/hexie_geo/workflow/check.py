@@ -10,7 +10,7 @@ from hexie_geo import rules, standards
 from hexie_geo.measures import basis
 from hexie_geo.model.findings import DataIssue, Finding, Standard
 from hexie_geo.model.terms import SubjectLayer
-from hexie_geo.model.workspace import Workspace
+from hexie_geo.model.workspace import Workspace, planning_area
 from hexie_geo.rules import RuleSettings
 from hexie_geo.workflow.facts import Facts, gather
 
@@ -210,7 +210,8 @@ def summary(
 
 def _numbered(ws: Workspace) -> Workspace:
     """Return the workspace with rows counted from 0: a caller's labels may stand twice."""
-    fresh: dict[str, Any] = {n: layer.reset_index(drop=True) for n, layer in ws.layers.items()}
+    layers = planning_area(ws).layers
+    fresh: dict[str, Any] = {n: layer.reset_index(drop=True) for n, layer in layers.items()}
     return replace(ws, **fresh)
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hexie_geo.measures.coverage import DETOUR, coverage, household_places
+from hexie_geo.model.arguments import choice, distances
 from hexie_geo.model.coverage import Coverage
 from hexie_geo.model.terms import Metric
-from hexie_geo.model.workspace import Workspace
+from hexie_geo.model.workspace import Workspace, planning_area
 from hexie_geo.workflow.cover_tables import distance_table, save, summary
 from hexie_geo.workflow.supply import POLICE, facilities_of, kinds, located, network_of, outside
 
@@ -74,7 +75,8 @@ def cover(
     Raises
     ------
     DataError
-        If the workspace has nothing of this kind, or none of it has a location.
+        If the workspace has nothing of this kind, none of it has a location, or a threshold
+        is not above zero.
     CrsError
         If ``network`` is in another CRS than the workspace.
 
@@ -140,16 +142,18 @@ def cover_all(
     >>> cover_all(grouped({"a": [600, 600]}), within_m=300)
     ()
     """
+    planning_area(ws)
+    metric = choice(Metric, metric, name="metric")
+    along = metric is Metric.NETWORK
+    radii = distances(within_m, name="within_m")
     wanted = located(ws) if kinds is None else tuple(kinds)
     if not wanted:
         return ()
-    along = Metric(metric) is Metric.NETWORK
     roads = network
     if roads is None and along and ws.roads is not None:
         roads = network_of(ws)
     places = household_places(ws.communities, ws.groups)
     homes = _snapped(places, roads, max_leg_m) if along else None
-    radii = [within_m] if isinstance(within_m, int | float) else list(within_m)
     found = []
     for kind in wanted:
         served = facilities_of(ws, kind)
@@ -158,7 +162,7 @@ def cover_all(
             served,
             kind=kind,
             within_m=radii,
-            metric=Metric(metric),
+            metric=metric,
             network=roads,
             max_leg_m=max_leg_m,
             far_leg_m=far_leg_m,

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from hexie_geo.catalogue import LANGUAGES
+from hexie_geo.errors import DataError, PlanError, Problem
 from hexie_geo.model.plans import Change, Plan, PlanRules
 from hexie_geo.model.terms import Band
-from hexie_geo.model.workspace import Workspace
+from hexie_geo.model.workspace import Workspace, planning_area
 from hexie_geo.planning.after import apply
 from hexie_geo.planning.explanation import flags, label, reason
 from hexie_geo.planning.standing import family, proof
@@ -29,7 +30,7 @@ __all__ = [
 def propose(
     workspace: Workspace,
     *,
-    band: Band | str = Band.TRIGGER,
+    band: Band | str | None = None,
     seed: int = 0,
     alternatives: int = 1,
     rules: PlanRules | None = None,
@@ -52,7 +53,7 @@ def propose(
     alternatives
         How many plans to return at most; the first moves the fewest households.
     rules
-        All rules at once; ``band`` and ``rule_fields`` then do not apply.
+        All rules at once, instead of ``band`` and ``rule_fields``.
     workers
         Threads; the answer does not depend on it.
     prove
@@ -72,7 +73,10 @@ def propose(
     Raises
     ------
     PlanError
-        If a rule is not known, or a lock names something that is not there.
+        If a rule is not known, is given twice (in ``rules`` and by itself), or a lock names
+        something that is not there.
+    DataError
+        If ``workspace`` is no workspace, or not a single plan is asked for.
 
     Examples
     --------
@@ -85,7 +89,14 @@ def propose(
     from hexie_geo.planning.alternatives import alternatives as others
     from hexie_geo.planning.engine import proved, run
 
-    stated = rules or rules_of(band=band, **rule_fields)
+    planning_area(workspace)
+    if alternatives < 1:
+        values = {"name": "alternatives", "value": alternatives, "low": 1}
+        raise DataError(Problem(code="argument.whole", values=values))
+    named = rule_fields if band is None else {"band": band, **rule_fields}
+    if rules is not None and named:
+        raise PlanError(Problem(code="planning.rules_twice", values={"rules": ", ".join(named)}))
+    stated = rules_of(**named) if rules is None else rules
     engine = run(workspace, stated, seed=seed, workers=workers, progress=progress)
     engine = proved(engine) if prove else engine
     plans = others(engine, alternatives)

@@ -7,6 +7,7 @@ from hexie_geo.errors import PlanError, Problem
 from hexie_geo.model.plans import PlanRules
 from hexie_geo.model.terms import Band, OutcomeRule, Reach, Townships
 
+_LISTS = ("frozen", "together", "apart", "at_home")
 _TERMS = {"band": Band, "outcome": OutcomeRule, "reach": Reach, "townships": Townships}
 
 
@@ -46,6 +47,10 @@ def rules_of(**values: Any) -> PlanRules:
     if not isinstance(slack, int | float) or not 0 <= slack <= 1:
         told = {"rule": "border_slack", "value": slack, "allowed": "0 … 1"}
         problems.append(Problem(code="planning.rule_value", values=told))
+    for name in _LISTS:
+        if isinstance(values.get(name), str):
+            told = {"rule": name, "value": repr(values[name]), "allowed": f"[{values[name]!r}]"}
+            problems.append(Problem(code="planning.rule_value", values=told))
     PlanError.raise_if(problems)
     typed: dict[str, Any] = {
         n: _TERMS[n](v) if n in _TERMS else _tuples(v) for n, v in values.items()

@@ -10,8 +10,9 @@ import pandas as pd
 from hexie_geo.errors import InfeasibleError, Problem
 from hexie_geo.measures.containment import community_of
 from hexie_geo.measures.coverage import household_places
+from hexie_geo.model.arguments import choice, distances, likely
 from hexie_geo.model.terms import Metric, SitingQuestion
-from hexie_geo.model.workspace import Workspace
+from hexie_geo.model.workspace import Workspace, planning_area
 from hexie_geo.planning.siting_answer import Siting
 from hexie_geo.workflow.candidates import (
     Upgrade,
@@ -23,7 +24,7 @@ from hexie_geo.workflow.site_costs import site_costs
 from hexie_geo.workflow.site_question import COVERING, PRICED, Limits, ask, curve_of
 from hexie_geo.workflow.site_tables import save, summary
 from hexie_geo.workflow.spacing import MOST, MOST_WITH_CAPACITY, spaced
-from hexie_geo.workflow.supply import network_of
+from hexie_geo.workflow.supply import kinds, network_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +37,7 @@ _NAMED = 8
 """How many communities an error names."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SitingAnswer:
     """A siting with names.
 
@@ -69,6 +70,11 @@ class SitingAnswer:
     lost: pd.DataFrame
     budget: float | None = None
     notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a line: the question, what it came to, and the limit."""
+        found = f"{self.answer.question} {self.answer.value:g} (bound {self.answer.bound:g})"
+        return f"<SitingAnswer {self.kind}: {len(self.sites)} sites, {found}>"
 
     @property
     def spent(self) -> float:
@@ -157,12 +163,17 @@ def site(
     >>> found.sites["candidate_id"].tolist(), found.answer.value
     (['b'], 1600.0)
     """
-    asked, along = SitingQuestion(question), Metric(metric) is Metric.NETWORK
+    planning_area(ws)
+    asked = choice(SitingQuestion, question, name="question")
+    along = choice(Metric, metric, name="metric") is Metric.NETWORK
+    within_m = distances([within_m], name="within_m")[0]
     places = household_places(ws.communities, ws.groups)
     demand = places["households"].fillna(0).to_numpy(dtype=np.float64)
     open_now = existing_sites(ws, kind)
     offered = candidate_sites(ws, candidates, open_now)
     notes: list[tuple[str, Mapping[str, object]]] = []
+    if kind not in (there := kinds(ws)):
+        notes.append(("siting.notes.none_yet", {"kind": kind, "kinds": likely(kind, there)}))
     if uncounted := int(places["households"].isna().sum()):
         notes.append(("siting.notes.uncounted", {"places": uncounted}))
     if asked not in COVERING:

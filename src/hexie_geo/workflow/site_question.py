@@ -53,6 +53,14 @@ class Limits:
         values: dict[str, Any] = {"question": asked.value}
         if upgrade is not None and asked is not SitingQuestion.COVER_WITH_CAPACITY:
             yield Problem(code="siting.upgrade_question", values=values)
+        if self.k is not None and self.k < 1:
+            told = {"name": "k", "value": self.k, "low": 1}
+            yield Problem(code="argument.whole", values=told)
+        roomy = self.capacity is not None or offered["capacity"].notna().any()
+        if asked is SitingQuestion.COVER_WITH_CAPACITY and not roomy and upgrade is None:
+            yield Problem(code="siting.no_capacity", values=values)
+        if asked is not SitingQuestion.COVER_WITH_CAPACITY and self.capacity is not None:
+            yield Problem(code="siting.capacity_question", values=values)
         if self.budget is None:
             if self.k is None and asked is not SitingQuestion.COVER_ALL:
                 yield Problem(code="siting.how_many", values=values)
