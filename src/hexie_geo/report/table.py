@@ -1,7 +1,7 @@
 """One table, two faces: spreadsheets and the dossier write the same rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -55,6 +55,32 @@ class Table:
         place = [f.key for f in self.fields].index(key)
         body = self.rows[: len(self.rows) - self.totals]
         return [row[place] for row in body]
+
+
+def without_empty(table: Table, language: Language) -> Table:
+    """Return a table without the columns in which no row says anything; a note names them.
+
+    Examples
+    --------
+    >>> both = (Field(key="name"), Field(key="population"))
+    >>> t = Table(key="t", fields=both, rows=(("云山", None),))
+    >>> without_empty(t, "en").headings("en"), without_empty(t, "en").notes
+    (['Name'], ('Left out, since no row says anything there: Population.',))
+    """
+    body = table.rows[: len(table.rows) - table.totals]
+    said = [
+        any(not missing(row[i]) and row[i] != "" for row in body) for i in range(len(table.fields))
+    ]
+    if not body or all(said):
+        return table
+    comma = text("report.comma", language)
+    empty = comma.join(h for h, s in zip(table.headings(language), said, strict=True) if not s)
+    return replace(
+        table,
+        fields=tuple(f for f, s in zip(table.fields, said, strict=True) if s),
+        rows=tuple(tuple(v for v, s in zip(row, said, strict=True) if s) for row in table.rows),
+        notes=(*table.notes, text("report.left_out_columns", language, columns=empty)),
+    )
 
 
 def fields(*specs: tuple[str, Kind, int]) -> tuple[Field, ...]:

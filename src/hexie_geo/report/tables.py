@@ -8,7 +8,7 @@ from hexie_geo.report.gaps import gaps
 from hexie_geo.report.ledger import Ledger
 from hexie_geo.report.plan_totals import township_totals
 from hexie_geo.report.sheets import write_workbook
-from hexie_geo.report.table import Table
+from hexie_geo.report.table import Table, without_empty
 
 COMPLIANCE_FILE = "达标核查表.xlsx"
 BEFORE_AFTER_FILE = "调整前后对照表.xlsx"
@@ -69,7 +69,7 @@ def write_before_after(case: Case, path: Path | str) -> Path:
 
 
 def compliance_tables(case: Case) -> list[Table]:
-    """Return the sheets of 达标核查表.xlsx."""
+    """Return the sheets of 达标核查表.xlsx; columns that are empty throughout are left out."""
     tables = [
         judged.compliance(case),
         counted.totals(case),
@@ -83,12 +83,8 @@ def compliance_tables(case: Case) -> list[Table]:
         tables.append(police)
     if (differ := provenance.differences(case)) is not None:
         tables.append(differ)
-    return [
-        *tables,
-        provenance.clauses(case),
-        provenance.sources(case),
-        provenance.setting_rows(case),
-    ]
+    tables += [provenance.clauses(case), provenance.sources(case), provenance.setting_rows(case)]
+    return [without_empty(table, case.language) for table in tables]
 
 
 def before_after_tables(case: Case) -> list[Table]:
