@@ -1,7 +1,7 @@
 """The import report: every row and every household of the files accounted for."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from hexie_geo.errors import Problem
 from hexie_geo.i18n import text
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.intake import Intake
+from hexie_geo.io.privacy import masked, masked_problem
 from hexie_geo.io.records import FIX_COLUMNS, KeptOut, fixes_frame
 
 
@@ -49,10 +50,10 @@ class ImportReport:
 
 
 def account(layers: Iterable[Intake]) -> ImportReport:
-    """Return the report of layers that are through."""
+    """Return the report of layers that are through; what it quotes of cells is masked."""
     made = list(layers)
     columns = list(KeptOut.__dataclass_fields__)
-    kept = [asdict(k) for layer in made for k in layer.kept_out]
+    kept = [asdict(replace(k, value=masked(k.value))) for layer in made for k in layer.kept_out]
     kept_out = pd.DataFrame(kept, columns=columns).astype({"row": "Int64", "households": "Int64"})
     rows = [
         {
@@ -70,8 +71,8 @@ def account(layers: Iterable[Intake]) -> ImportReport:
     return ImportReport(
         rows=pd.DataFrame(rows),
         kept_out=kept_out,
-        fixes=fixes_frame(f for layer in made for f in layer.fixes),
-        problems=tuple(p for layer in made for p in layer.problems),
+        fixes=fixes_frame(replace(f, value=masked(f.value)) for lay in made for f in lay.fixes),
+        problems=tuple(masked_problem(p) for layer in made for p in layer.problems),
     )
 
 

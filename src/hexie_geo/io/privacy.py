@@ -5,9 +5,12 @@ The policy is judged by counts; no name, identity number or telephone is needed 
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+
+from hexie_geo.errors import Problem
 
 _WORDS = re.compile(
     r"姓名|户主|身份证|证件号|公民身份|联系人|联系方式|电话|手机|负责人|书记|主任|网格员|民警姓名"
@@ -17,6 +20,15 @@ _WORDS = re.compile(
 _COUNTS = re.compile(r"[数量量额]$|人数|是否")
 _IDENTITY = re.compile(r"\d{17}[\dXx]")
 _MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}")
+_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}"
+    r"|\(?0\d{2,3}[- )]\d{7,8})(?![0-9A-Za-z])"
+)
+_SIGNED = re.compile(
+    r"((?:填表|制表|填报|审核|复核|负责|联系|经办)(?:人|者)(?:签字|签名|签章)?\s*[:：]\s*)[^\s:：,，;；]+"
+)
+MASK = "***"
+"""What stands where a telephone, an identity number or a signature stood."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ENOUGH = {"identity": 0.05, "phone": 0.5}
 
@@ -81,3 +93,23 @@ def is_identity_number(text: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
     return born.year > 1850 and "10X98765432"[total % 11] == text[17].upper()  # noqa: PLR2004 - nobody is older
+
+
+def masked(text: str) -> str:
+    """Return a cell's text without telephones, identity numbers and signatures.
+
+    For reports and messages that quote a cell; a number of 18 digits is hidden whether or
+    not its checksum is right: a mistyped identity number is one too.
+
+    Examples
+    --------
+    >>> masked("填表人：王五 联系电话：13888888888"), masked("530102001001 约1200户")
+    ('填表人：*** 联系电话：***', '530102001001 约1200户')
+    """
+    return _SIGNED.sub(rf"\1{MASK}", _IN_TEXT.sub(MASK, text))
+
+
+def masked_problem(problem: Problem) -> Problem:
+    """Return a problem whose quotations are :func:`masked`."""
+    values = {k: masked(v) if isinstance(v, str) else v for k, v in problem.values.items()}
+    return replace(problem, values=values)

@@ -9,7 +9,7 @@ import io
 import itertools
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -209,9 +209,13 @@ def _without_totals(frame: pd.DataFrame, file: str, sheet: str) -> tuple[pd.Data
             file=file,
             layer=sheet,
             row=int(str(row)),
-            value=" ".join(v for v in cells if isinstance(v, str))[:80],
+            value=_words(cells) if bool(total[row]) else "",  # who signed is nobody's business
             values={"why": "total" if bool(total[row]) else "footer"},
         )
         for row, cells in zip(dropped.index, dropped.to_numpy(), strict=True)
     ]
     return frame.drop(index=dropped.index), fixes
+
+
+def _words(cells: Iterable[object]) -> str:
+    return " ".join(v for v in cells if isinstance(v, str))[:80]

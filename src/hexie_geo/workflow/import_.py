@@ -11,6 +11,7 @@ from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.atomic import refuse_file
 from hexie_geo.io.guard import Limits
 from hexie_geo.io.intake import Intake, keep_out_strays
+from hexie_geo.io.privacy import masked_problem
 from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.shaping import shape
@@ -196,7 +197,7 @@ def _raise(errors: list[Problem]) -> None:
         if any(p.code.startswith("layer.") for p in errors)
         else DataError
     )
-    raise kind(*errors)
+    raise kind(*map(masked_problem, errors))
 
 
 def _source(layer: Intake, root: Path) -> Source:

@@ -1,0 +1,48 @@
+"""What a newcomer's first import stumbled over, each once."""
+
+import pytest
+
+from hexie_geo.io.recipes import parse_recipe
+from hexie_geo.workflow.import_ import import_recipe
+
+RECIPE = """
+schema = 1
+title = "某县"
+basis = "hukou"
+as_of = 2025-12-31
+[layers.communities]
+file = "社区.csv"
+row_number = "community_id"
+[layers.communities.columns]
+name = "名称"
+township_id = "乡镇"
+households = "户数"
+[layers.communities.constants]
+area = "urban"
+body = "residents_committee"
+"""
+
+
+@pytest.fixture
+def brought(tmp_path):
+    """Import the rows of one table; the workspace and its report are beside it."""
+
+    def bring(rows, recipe=RECIPE):
+        (tmp_path / "社区.csv").write_text(rows, encoding="utf-8")
+        return import_recipe(parse_recipe(recipe), data_root=tmp_path, out=tmp_path / "ws")
+
+    return bring
+
+
+def test_who_signed_and_what_telephone_is_stored_nowhere(brought, tmp_path):
+    brought(
+        "名称,乡镇,户数\n云山社区,甲镇,1200（王五13888888888）\n河东社区,甲镇,900\n"
+        "合计,负责人：赵六,2100\n填表人：王五 联系电话：13888888888,,\n"
+    )
+    stored = b"".join(p.read_bytes() for p in (tmp_path / "ws").rglob("*") if p.is_file())
+    assert "云山社区" in stored.decode("utf-8", "replace")
+    for secret in ("13888888888", "填表人：王五", "赵六"):
+        assert secret.encode() not in stored
+    report = (tmp_path / "ws" / "import_report.csv").read_text("utf-8-sig")
+    assert "内容不保存" in report
+    assert "（王五***）" in report
