@@ -1,6 +1,5 @@
 """Stacked bars for the dossier, hatched like the maps so that a photocopy still tells."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +25,7 @@ class Bar:
 
 def outcome_bar(case: Case, provision_id: str) -> Bar:
     """Return how a provision came out, as one bar, the gravest first."""
-    counts = Counter(f.outcome for f in case.findings if f.provision == provision_id)
+    counts = case.outcomes[provision_id]
     provision = case.provision(provision_id)
     name = provision_name(case, provision) if provision else provision_id
     return Bar(

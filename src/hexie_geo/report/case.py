@@ -1,5 +1,6 @@
 """What one set of papers is written from: the workspace, what was found, proposed, measured."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -152,6 +153,14 @@ class Case:
     def label(self, change: Change) -> str:
         """Return what a change is called in tables: number, kind, communities."""
         return label(change, language=self.language, workspace=self.workspace)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Counter[Outcome]]:
+        """How often each provision came to each outcome, in the order of the findings."""
+        found: dict[str, Counter[Outcome]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.provision, Counter())[finding.outcome] += 1
+        return found
 
     @cached_property
     def townships(self) -> Mapping[str, str]:

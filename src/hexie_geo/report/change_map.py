@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 
 from hexie_geo.model.layers import has_geometry
@@ -59,10 +60,15 @@ def moved_groups(ledger: Ledger, sheet: Sheet, only: set[str]) -> list[Html]:
     groups = ledger.case.workspace.groups
     if groups is None or not has_geometry(groups):
         return []
-    mine = groups[groups["group_id"].isin(only)]
+    shapes, homes = groups.geometry.to_numpy(), ledger.plan.after
+    bound: dict[str, list[Any]] = {}
+    rows = np.flatnonzero(groups["group_id"].isin(only))
+    for code, shape in zip(groups["group_id"].iloc[rows], shapes[rows], strict=True):
+        if (home := homes.get(str(code))) is not None:
+            bound.setdefault(home, []).append(shape)
     parts = []
-    for _key, part in mine.groupby(mine["group_id"].map(ledger.plan.after), sort=True):
-        shape = shapely.simplify(united(part.geometry.to_numpy()), sheet.unit_m * 8)
+    for home in sorted(bound):
+        shape = shapely.simplify(united(bound[home]), sheet.unit_m * 8)
         parts.append(el("path", d=path(shape, sheet)))
     return parts
 
@@ -87,6 +93,7 @@ def _names(
 
 
 def _shapes_of(layer: Any, codes: Sequence[str]) -> dict[str, Any]:
-    mine = layer[layer["community_id"].isin(codes)]
-    known = dict(zip(mine["community_id"], mine.geometry, strict=True))
+    rows = np.flatnonzero(layer["community_id"].isin(codes))
+    names, shapes = layer["community_id"].iloc[rows], layer.geometry.to_numpy()[rows]
+    known = dict(zip(names, shapes, strict=True))
     return {c: known[c] for c in codes if known.get(c) is not None and not known[c].is_empty}

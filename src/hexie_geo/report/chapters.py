@@ -101,7 +101,7 @@ def _township_bars(case: Case) -> Html:
 
 def verdicts(case: Case) -> list[Html | None]:
     """Return how every provision came out, and the table of communities."""
-    asked = dict.fromkeys(f.provision for f in case.findings)
+    asked = case.outcomes
     silent = judged.silent_provisions(case)
     return [
         el("h3", judged.outcomes(case).title(case.language)),

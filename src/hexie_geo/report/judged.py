@@ -1,6 +1,5 @@
 """What was found, as tables: a row per community, a row per finding, a row per provision."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from hexie_geo import rules
@@ -155,9 +154,8 @@ def long_table(case: Case) -> Table:
 
 def silent_provisions(case: Case) -> frozenset[str]:
     """Return the provisions that say nothing here: all unknown or not applicable."""
-    speaks = {Outcome.UNKNOWN, Outcome.NOT_APPLICABLE}
-    heard = {f.provision for f in case.findings if f.outcome not in speaks}
-    return frozenset({f.provision for f in case.findings} - heard)
+    quiet = {Outcome.UNKNOWN, Outcome.NOT_APPLICABLE}
+    return frozenset(p for p, counts in case.outcomes.items() if quiet.issuperset(counts))
 
 
 def _is_told(finding: Finding) -> bool:
@@ -181,9 +179,7 @@ def _subject_name(case: Case, finding: Finding) -> str:
 
 def outcomes(case: Case) -> Table:
     """Return how often each provision came to each outcome."""
-    counts: dict[str, Counter[Outcome]] = {}
-    for finding in case.findings:
-        counts.setdefault(finding.provision, Counter())[finding.outcome] += 1
+    counts = case.outcomes
     seen = [o for o in GRAVITY if any(c[o] for c in counts.values())]
     rows = []
     for provision_id, counter in counts.items():

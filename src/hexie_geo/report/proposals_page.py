@@ -29,6 +29,7 @@ def _plan(case: Case, ledger: Ledger) -> list[Html]:
     plan, language = ledger.plan, case.language
     cards = [_card(case, ledger, c) for c in plan.changes[:_MOST_CARDS]]
     title = case.say("table.changes") + ledger.suffix
+    moved = proposed.moved_groups(ledger)
     rest = len(plan.changes) - len(cards)
     return [
         el("h3", title),
@@ -43,8 +44,8 @@ def _plan(case: Case, ledger: Ledger) -> list[Html]:
         table(proposed.certificates(ledger), language, filterable=True),
         el(
             "details",
-            el("summary", proposed.moved_groups(ledger).title(language)),
-            table(proposed.moved_groups(ledger), language, caption=False, rows=2000),
+            el("summary", moved.title(language)),
+            table(moved, language, caption=False, rows=2000),
         ),
     ]
 

@@ -135,7 +135,7 @@ def _fate(case: Case, code: str, change: Change) -> str:
 def moved_groups(ledger: Ledger) -> Table:
     """Return the 涉及居民小组清单: every group that ends in another community, and the sum."""
     case, plan = ledger.case, ledger.plan
-    names, kinds = _group_words(case)
+    names, kinds = _group_words(ledger)
     order = {g: n for n, c in enumerate(plan.changes) for g in c.groups}
     said = [case.label(c) for c in plan.changes]
     rows: list[tuple[object, ...]] = [
@@ -174,10 +174,12 @@ def moved_groups(ledger: Ledger) -> Table:
     )
 
 
-def _group_words(case: Case) -> tuple[dict[str, str], dict[str, str]]:
-    groups = case.workspace.groups
+def _group_words(ledger: Ledger) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names and kinds of the groups that move."""
+    case, groups = ledger.case, ledger.case.workspace.groups
     if groups is None:
         return {}, {}
+    groups = groups[groups["group_id"].isin(list(ledger.moved))]
     ids = groups["group_id"]
     names = dict(zip(ids, groups["name"].fillna(""), strict=True)) if "name" in groups else {}
     kinds = {}
