@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from hexie_geo.ui import shell, siting, siting_asked, siting_map
+from hexie_geo.ui import shell, siting, siting_asked, siting_found, siting_map
 
 held, ws = shell.opened()
 with st.container(key="asked"):
     asked = siting_asked.ask(ws, held)
-found, gaps = siting.measure(ws, asked, held)
-answer = siting.answer(ws, asked, held)
+found, gaps = siting_found.measure(ws, asked, held)
+answer = siting_found.answer(ws, asked, held)
 with st.container(key="beside"):
     left, right = st.columns([5, 3], gap="medium")
 with left:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from hexie_geo.errors import HexieError
@@ -200,7 +199,7 @@ def draw(chosen: Pair, held: State) -> None:
         st.info(say("map.no_shapes", language), icon=":material/map:")
         return
     placed = [plan_map.place(c.base, c.side.assignment) for c in chosen.both]
-    themes = _differences(placed, held) if colour == "differences" else [
+    themes = plan_map.differences(placed, language) if colour == "differences" else [
         plan_map.sizes(c.side.workspace, p.to, held)
         for c, p in zip(chosen.both, placed, strict=True)
     ]  # fmt: skip
@@ -240,16 +239,3 @@ def draw(chosen: Pair, held: State) -> None:
         state=held,
     )
     instead.offer(held, pair.KEY)
-
-
-def _differences(placed: list[plan_map.Placed], held: State) -> list[maps.Theme]:
-    """Return both maps with the units that lie in different communities inked."""
-    a, b = placed
-    differ: pd.Series[bool] = a.to != b.to
-    title = text("compare.legend", held.language)
-    return [
-        plan_map.movement(
-            differ.tolist(), p.to.isin(set(p.to[differ])).tolist(), held.language, title=title
-        )
-        for p in placed
-    ]

@@ -91,3 +91,14 @@ def movement(
         for k, (ink, word) in enumerate(zip(inks, words, strict=True))
     ]
     return maps.Theme(classes="".join(map(str, kinds)), palette=palette, title=title)
+
+
+def differences(placed: Sequence[Placed], language: Language) -> list[maps.Theme]:
+    """Return for each of two assignments the units that lie in different communities, inked."""
+    a, b = placed
+    differ: pd.Series[bool] = a.to != b.to
+    title = text("compare.legend", language)
+    return [
+        movement(differ.tolist(), p.to.isin(set(p.to[differ])).tolist(), language, title=title)
+        for p in placed
+    ]
