@@ -94,6 +94,20 @@ def layer_word(layer: str, language: Language) -> str:
     return templates(language).get(f"terms.layer.{layer}", layer)
 
 
+def field_word(field: str, language: Language) -> str:
+    """Return what people call a column of ours, with its key, which recipes and code use.
+
+    The keys are English words, so English shows them alone; a file's own column keeps its name.
+
+    Examples
+    --------
+    >>> field_word("households", "zh"), field_word("households", "en"), field_word("户籍户", "zh")
+    ('户数（households）', 'households', '户籍户')
+    """
+    named = None if language == "en" else templates(language).get(f"wizard.column.{field}")
+    return field if named is None else f"{named}（{field}）"
+
+
 def word(value: StrEnum, language: Language) -> str:
     """Return the word for a vocabulary member, from ``terms.CLASS.value``; its id without one.
 

@@ -19,7 +19,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hexie_geo.catalogue import Language, layer_word, render, render_parts, slots, word
+from hexie_geo.catalogue import (
+    Language,
+    field_word,
+    layer_word,
+    render,
+    render_parts,
+    slots,
+    word,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +86,7 @@ class Problem:
             "file": self.file,
             "layer": layer_word(self.layer, language) if self.layer else None,
             "rows": rows,
-            "field": self.field,
+            "field": field_word(self.field, language) if self.field else None,
         }
         return {name: place for name, place in places.items() if place}
 
