@@ -18,7 +18,7 @@ from hexie_geo.model.terms import Basis
 from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.guided import Answer, Beside
 from hexie_geo.workflow.joining import Joined, joined_by, ways_to_join
-from hexie_geo.workflow.mapping import known_words, map_columns, unknown_words
+from hexie_geo.workflow.mapping import decided, known_words, map_columns, unknown_words
 from hexie_geo.workflow.stated import stated_units
 from hexie_geo.workflow.survey import Part, look, survey
 
@@ -108,12 +108,15 @@ class _Interview:
             ours = self._column(layer, match.ours)
             if self._yes("cli.ask_near", theirs=match.theirs, ours=ours):
                 columns[match.ours] = (match.theirs,)
+        columns = decided(columns, layer, basis=basis)
         ways: dict[str, str] = {}
         for name in questions.asked_ways(layer, columns):
             words = {"layer": self._role(layer), "column": self._column(layer, name)}
             options = questions.ways(part, layer, name, columns)
             if not options:
-                columns[name] = (self._choose("cli.ask_column", part.columns, str, **words),)
+                used = [t for theirs in columns.values() for t in theirs]
+                offered = questions.candidates(part, layer, name, used)
+                columns[name] = (self._choose("cli.ask_column", offered, str, **words),)
             elif options[0] in _SAFE and name != questions.GATED:
                 ways[name] = options[0]
             else:

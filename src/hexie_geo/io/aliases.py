@@ -13,6 +13,7 @@ from hexie_geo.model.layers import SPECS
 
 NEAR = 0.85
 _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_COUNTED = re.compile(r"户|人口|面积|用房")
 _NOISE = re.compile(r"[\s·._/\\:：、-]+")
 
 
@@ -77,11 +78,23 @@ def _match(ours: str, name: str, plain: str, words: tuple[str, ...]) -> tuple[Ma
         return Match(ours=ours, theirs=name, how="exact", score=1.0), 0
     if plain in words:
         return Match(ours=ours, theirs=name, how="alias", score=1.0), 1 + words.index(plain) // 100
+    if _below(name) in words:
+        return Match(ours=ours, theirs=name, how="alias", score=1.0), 3
     near = difflib.get_close_matches(plain, words, n=1, cutoff=NEAR)
     if not near:
         return None, 9
     score = difflib.SequenceMatcher(None, plain, near[0]).ratio()
     return Match(ours=ours, theirs=name, how="near", score=round(score, 3)), 5
+
+
+def _below(name: str) -> str:
+    """Return the last part of a merged header, where it still says what is counted.
+
+    户籍人口 of 人口·户籍人口; of 人口·户籍 nothing, for 户籍 alone would be households.
+    """
+    above, dot, own = unicodedata.normalize("NFKC", name).rpartition("·")
+    said = set(_COUNTED.findall(above))
+    return plain_name(own) if dot and said <= set(_COUNTED.findall(own)) else ""
 
 
 def plain_name(name: str) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import HexieError, Problem
-from hexie_geo.io.cells import Place, convert
+from hexie_geo.io.cells import Cells, Place, convert
 from hexie_geo.io.columns import first_filled, glued, passes, replaced, together
 from hexie_geo.io.joins import match
 from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe
 from hexie_geo.io.records import Fix, Reading
 from hexie_geo.io.spellings import as_text
-from hexie_geo.model.layers import APPROXIMATE, LayerSpec
+from hexie_geo.model.layers import APPROXIMATE, Column, LayerSpec
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -82,6 +82,7 @@ class _Work:
         self.problems: list[Problem] = list(reading.problems)
         self.errors: list[Problem] = []
         self.raw: dict[str, list[pd.Series]] = {}
+        self.told: set[tuple[str, tuple[str, ...]]] = set()
         self.geometry: Any = None
         self.frame = pd.DataFrame()
 
@@ -181,11 +182,7 @@ class _Work:
                     about = about.where(
                         ~m.about, about.fillna("").str.cat([name] * len(about), " ")
                     )
-            for m in made:
-                self.fixes += m.fixes
-                spoilt = [p for p in m.problems if p.code == "import.spoilt_code"]
-                self.errors += [replace(p, field=self.recipe.theirs(p.field)) for p in spoilt]
-                self.problems += [p for p in m.problems if p not in spoilt]
+            self._tell(name, column, made)
         for name, derive in self.recipe.derive.items():
             self._derive(out, name, derive)
         for g in given:
@@ -204,6 +201,18 @@ class _Work:
             crs = self.geometry.crs
             frame = gpd.GeoDataFrame(frame, geometry=self.geometry.to_numpy(), crs=crs)
         self.frame = frame
+
+    def _tell(self, name: str, column: Column, made: Iterable[Cells]) -> None:
+        """Keep what was done to a column; theirs under two names of ours is told once."""
+        read = (column.kind, self.recipe.columns.get(name, (name,)))
+        if read in self.told:
+            return
+        self.told.add(read)
+        for m in made:
+            self.fixes += m.fixes
+            spoilt = [p for p in m.problems if p.code == "import.spoilt_code"]
+            self.errors += [replace(p, field=self.recipe.theirs(p.field)) for p in spoilt]
+            self.problems += [p for p in m.problems if p not in spoilt]
 
     def _codes(self) -> "pd.Series[str] | None":
         name = self.spec.id_column

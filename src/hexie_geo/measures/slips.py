@@ -102,11 +102,17 @@ def approximate_counts(layer: pd.DataFrame, id_column: str) -> pd.DataFrame:
         for at, own, home, mark in zip(layer.index, layer[id_column], homes, marks, strict=True)
         if isinstance(mark, str)
         for name in mark.split()
-        if name in layer.columns
+        if name in layer.columns and not _again(name, layer, at, mark.split())
     ]
     return pd.DataFrame(
         rows, columns=list(dict.fromkeys([id_column, "community_id", "column", "value"]))
     )
+
+
+def _again(name: str, layer: pd.DataFrame, at: Any, marked: list[str]) -> bool:
+    """Tell whether a basis' own column repeats the deciding count: it is listed once."""
+    other = name.startswith("households_") and "households" in marked
+    return other and bool(layer[name].loc[at] == layer["households"].loc[at])
 
 
 def _whole(value: Any) -> Any:

@@ -44,15 +44,30 @@ def map_columns(part: Part, layer: str, *, basis: Basis | None = None) -> Mapped
     matches, _ = suggest(part.columns, layer)
     columns: dict[str, tuple[str, ...]] = {m.ours: (m.theirs,) for m in matches if m.how != "near"}
     _by_content(part, layer, columns)
-    own = None if basis is None else HOUSEHOLD_COLUMNS[basis]
-    if layer == "communities" and own in columns and "households" not in columns:
-        columns["households"] = columns.pop(own)
+    columns = decided(columns, layer, basis=basis)
     used = {t for theirs in columns.values() for t in theirs}
     near = tuple(
         m for m in matches if m.how == "near" and m.ours not in columns and m.theirs not in used
     )
     left = tuple(c for c in part.columns if c not in used)
     return Mapped(columns=columns, near=near, left=left)
+
+
+def decided(
+    columns: Mapping[str, tuple[str, ...]], layer: str, *, basis: Basis | None
+) -> dict[str, tuple[str, ...]]:
+    """Return the columns with that of the household basis as the deciding count, once.
+
+    Examples
+    --------
+    >>> decided({"households_hukou": ("户籍户",)}, "communities", basis=Basis.HUKOU)
+    {'households': ('户籍户',)}
+    """
+    own = "" if basis is None else HOUSEHOLD_COLUMNS[basis]
+    if layer != "communities" or own not in columns:
+        return dict(columns)
+    rest = {ours: theirs for ours, theirs in columns.items() if ours != own}
+    return {"households": columns[own], **rest} if "households" not in rest else dict(columns)
 
 
 def _by_content(part: Part, layer: str, columns: dict[str, tuple[str, ...]]) -> None:

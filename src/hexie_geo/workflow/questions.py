@@ -1,12 +1,15 @@
 """What must be asked of a layer that no file tells, the answers there are, and their words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from hexie_geo.catalogue import Language
 from hexie_geo.i18n import has, text
+from hexie_geo.io.counts import parse_counts
 from hexie_geo.io.spellings import as_text
 from hexie_geo.model.layers import SPECS
 from hexie_geo.workflow.joining import Way
@@ -15,6 +18,9 @@ from hexie_geo.workflow.survey import Part
 
 GATED = "gated"
 """Not required, but a verdict hangs on it: asked where no file has it."""
+_NUMBERING = re.compile(r"序号|编号|编码|代码|^id$|code|^no\.?$", re.IGNORECASE)
+_READS = 0.5
+_CODES_FROM = 100_000_000  # no community counts so many, every code of nine digits does
 _CODE = re.compile(r"\d{12}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -52,6 +58,31 @@ def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...
     if name == GATED:
         return ["unknown", "open", "gated"]
     return list(column.terms)
+
+
+def candidates(part: Part, layer: str, name: str, used: Iterable[str] = ()) -> list[str]:
+    """Return their columns that can be ours, those ``used`` elsewhere left out.
+
+    A count is offered only columns that read as counts: no codes, no serial numbers. Where
+    none is left, every column is offered.
+    """
+    taken = set(used)
+    free = [c for c in part.columns if c not in taken] or part.columns
+    if next(c for c in SPECS[layer].columns if c.name == name).kind != "count":
+        return free
+    return [c for c in free if _counts(part.frame[c])] or free
+
+
+def _counts(cells: "pd.Series") -> bool:
+    """Tell whether cells read as counts: neither words nor codes nor a numbering."""
+    if _NUMBERING.search(str(cells.name)):
+        return False
+    filled = cells.dropna()
+    read = parse_counts(filled)["value"].dropna()
+    if read.empty or len(read) < _READS * len(filled):
+        return False
+    serial = len(read) > 1 and bool((read.diff().iloc[1:] == 1).all())
+    return not serial and bool(read.median() < _CODES_FROM)
 
 
 def _texts(part: Part, theirs: tuple[str, ...] | None) -> list[str]:

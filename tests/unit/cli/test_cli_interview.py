@@ -3,12 +3,18 @@
 import io
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 from shapely import box
 
 from hexie_geo.cli.entry import main
+from hexie_geo.io.recipe_parts import FileSpec
+from hexie_geo.io.records import Reading
 from hexie_geo.io.store import open_workspace
+from hexie_geo.workflow.check import data_issues
+from hexie_geo.workflow.questions import candidates
+from hexie_geo.workflow.survey import Part
 
 
 @pytest.fixture
@@ -62,3 +68,55 @@ def test_files_without_communities_are_refused(tmp_path, capsys):
     words = ["import", "--interactive", str(tmp_path / "a.csv"), "--out", str(tmp_path / "ws")]
     assert main(words) == 2
     assert "没有社区表" in capsys.readouterr().err
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """A workbook with a serial number, a code and a merged header."""
+    book = Workbook()
+    page = book.active
+    page.append(["序号", "社区代码", "社区名称", "所属乡镇", "城乡", "户数", None, "人口", None])
+    page.append([None] * 5 + ["户籍户", "常住户", "户籍人口", "常住人口"])
+    for span in ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:G1", "H1:I1"):
+        page.merge_cells(span)
+    page.append([1, "530102001001", "云山社区", "甲镇", "城区", 1200, "约1300", 3600, 3900])
+    page.append([2, "530102001002", "河东社区", "甲镇", "城区", "约5600", 5700, 9000, 9900])
+    book.save(tmp_path / "社区.xlsx")
+    return tmp_path
+
+
+def test_a_merged_header_is_mapped_and_no_count_is_asked_twice(
+    merged, tmp_path, capsys, monkeypatch
+):
+    out = tmp_path / "ws"
+    told = ["某县", "1", "2025-12-31", "1", "1", "1"]  # basis, day, body, gated, 城区
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(told) + "\n"))
+    code = main(["import", "--interactive", str(merged / "社区.xlsx"), "--out", str(out)])
+    asked = capsys.readouterr()
+    assert code == 0, asked.err
+    ws = open_workspace(out)
+    assert ws.communities["households"].tolist() == [1200, 5600]
+    assert ws.communities["households_resident"].tolist() == [1300, 5700]
+    assert ws.communities["population"].tolist() == [3900, 9900]
+    about = [i for i in data_issues(ws) if i.code == "approximate_count"]
+    assert [(i.subject_id, i.values["column"]) for i in about] == [
+        ("530102001001", "households_resident"),
+        ("530102001002", "households"),
+    ]
+
+
+def test_only_columns_that_read_as_counts_are_offered():
+    frame = pd.DataFrame(
+        {
+            "序号": ["1", "2"],
+            "列2": ["7", "8"],
+            "列3": ["530102001001", "530102001002"],
+            "名称": ["云山社区", "河东社区"],
+            "户": ["1200", "约5600"],
+            "人口": ["3600", "9000"],
+        }
+    )
+    reading = Reading(frame=frame, file="社区.csv", layer="社区")
+    part = Part(source=FileSpec(file="社区.csv"), reading=reading)
+    assert candidates(part, "communities", "households", ["人口"]) == ["户"]
+    assert "名称" in candidates(part, "communities", "name")
