@@ -109,11 +109,11 @@ def originals() -> list[dict]:
 def code_lists() -> dict:
     """Kunming's communities by their streets' codes, read by the program's own reader."""
     from hexie_geo.io.tables import read_table
-    from hexie_geo.workflow.mapping import join
+    from hexie_geo.workflow.joining import join
 
     folder = DATA / "yunnan_kunming"
     villages, streets = (read_table(folder / f"{n}.csv").frame for n in ("villages", "streets"))
-    met = join(villages["streetCode"], streets["code"], on="township_id", key="code")
+    met = join(villages["streetCode"], streets["code"], on=("township_id",), key=("code",))
     named = int(villages["name"].notna().sum())
     alone = len(met.only_ours)
     note = f"{named} names kept; {met.both} streets met, {alone} codes without a street"
@@ -130,7 +130,8 @@ def originals_imported():
     from hexie_geo.model.terms import Basis
     from hexie_geo.workflow.guided import Answer, Beside, compose
     from hexie_geo.workflow.import_ import import_recipe
-    from hexie_geo.workflow.mapping import best_join, map_columns
+    from hexie_geo.workflow.joining import best_join
+    from hexie_geo.workflow.mapping import map_columns
     from hexie_geo.workflow.survey import survey
 
     raw = DATA / "taipei" / "raw"

@@ -142,6 +142,8 @@ def test_a_map_without_a_system_waits_for_the_meridian_and_joins_by_name(start, 
     app.run(timeout=60)
     words = said(app).replace("\\", "")
     assert "对上 1 个" in words
+    steps = [h.value.split("　")[0] for h in app.subheader]
+    assert steps == ["1", "2", "3", "4", "5", "6", "7"]
     assert "云山社区居委会→云山社区" in words
     left = [d.value for d in app.dataframe if list(d.value.columns) == ["名称"]]
     assert [d["名称"].tolist() for d in left] == [["河西社区"]]

@@ -36,6 +36,16 @@ class Bench:
         self.mended: tuple[object, ImportResult | HexieError] | None = None
         self.saved: tuple[object, Path] | None = None
         self.placed: dict[str, Part | None] = {}
+        self._step = 0
+
+    def begin(self, step: int) -> None:
+        """Count steps on from ``step``: those that a county does not need are not counted."""
+        self._step = step
+
+    def next_step(self) -> int:
+        """Return the number of the step that begins."""
+        self._step += 1
+        return self._step
 
     def holds(self, uploads: Sequence[Any]) -> bool:
         """Tell whether these very files were taken already."""

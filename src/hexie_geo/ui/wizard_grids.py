@@ -19,7 +19,7 @@ def grids(bench: Bench, held: State) -> tuple[RasterRecipe, ...] | None:
     """
     if not bench.grids:
         return ()
-    st.subheader(ask("step.grids", held), anchor=False)
+    st.subheader(ask("step.grids", held, number=bench.next_step()), anchor=False)
     found: dict[str, RasterRecipe] = {}
     still_open = False
     for file in bench.grids:

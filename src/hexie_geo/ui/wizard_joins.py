@@ -28,7 +28,7 @@ def joins(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answers:
     """Show how each joined part meets its layer, with both leftovers; ask what is doubtful."""
     if not roles.joined:
         return answers
-    st.subheader(ask("step.joins", held), anchor=False)
+    st.subheader(ask("step.joins", held, number=bench.next_step()), anchor=False)
     if answers is None:
         return None
     beside: dict[str, list[Beside]] = {}

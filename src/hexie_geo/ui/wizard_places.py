@@ -16,7 +16,7 @@ from hexie_geo.ui.wizard import Roles
 from hexie_geo.ui.wizard_outline import sketch
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import Answer
-from hexie_geo.workflow.placing import outline, share_inside
+from hexie_geo.workflow.placing import datum_evidence, datum_open, outline, share_inside
 from hexie_geo.workflow.roles import placed, with_source
 from hexie_geo.workflow.survey import Part
 
@@ -45,6 +45,7 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
         With sources that say their system; None while one is open.
     """
     st.subheader(ask("step.crs", held), anchor=False)
+    bench.begin(5)
     bench.placed = {}
     mapped = roles.layers.values() if answers is None else [a.part for a in answers]
     drawn = [
@@ -58,7 +59,8 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
     near = _middle([p for p in drawn if not p.bare])
     ground = outline(drawn)
     for part in drawn:
-        made = _system(part, near, ground, held)
+        known = [p for p in bench.placed.values() if p is not None]
+        made = _system(part, near, [*known, *(p for p in drawn if not p.bare)], ground, held)
         bench.placed[part.label] = made
         if ground is None and made is not None:
             ground = outline([made])
@@ -67,21 +69,28 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
     return tuple(replace(a, part=bench.placed.get(a.part.label) or a.part) for a in answers)
 
 
-def _system(part: Part, near: tuple[float, float] | None, ground: Any, held: State) -> Part | None:
+def _system(
+    part: Part,
+    near: tuple[float, float] | None,
+    parts: Sequence[Part],
+    ground: Any,
+    held: State,
+) -> Part | None:
     if not part.bare:
         frame: Any = part.frame
         st.caption(plain(ask("crs.stated", held, part=part.label, crs=frame.crs.name)))
-        if not (frame.crs.is_geographic and _of_points(part)):
+        if not datum_open(part) and not (frame.crs.is_geographic and _of_points(part)):
             return part
-        made = _datum(part, ground, held)
+        made = _datum(part, parts, ground, held)
     else:
         found = _chosen(part, near, ground, held)
         if found is None:
             return None
         made = with_source(part, placed(part.source, found))
-        if found.reason == "degrees" and _of_points(part):
-            made = _datum(made, ground, held)
-    sketch(made, ground, held)
+        if datum_open(made):
+            made = _datum(made, parts, ground, held)
+    if made is not None:
+        sketch(made, ground, held)
     return made
 
 
@@ -117,8 +126,14 @@ def _of_points(part: Part) -> bool:
     return "Point" in part.shape_kinds or part.source.point is not None
 
 
-def _datum(part: Part, ground: Any, held: State) -> Part:
-    """Ask where points in degrees come from: a web map shifts them by hundreds of metres."""
+def _datum(part: Part, parts: Sequence[Part], ground: Any, held: State) -> Part | None:
+    """Ask where degrees come from: a web map shifts them by hundreds of metres.
+
+    No default where nobody states it; the trial on the known areas is shown.
+    """
+    unsaid = datum_open(part)
+    if unsaid:
+        st.caption(plain(datum_evidence(part, parts, held.language)))
     known = {d: with_source(part, replace(part.source, datum=d)) for d in get_args(Datum)}
     chosen = pick(
         f"datum.{part.label}",
@@ -126,9 +141,9 @@ def _datum(part: Part, ground: Any, held: State) -> Part:
         list(known),
         held,
         shown=lambda d: ask(f"crs.{d}", held) + _share(known[d], ground, held),
-        otherwise="wgs84",
+        otherwise="" if unsaid else "wgs84",
     )
-    return known[chosen]
+    return known[chosen] if chosen else None
 
 
 def _middle(parts: Sequence[Part]) -> tuple[float, float] | None:

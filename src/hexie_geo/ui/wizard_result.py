@@ -46,7 +46,7 @@ def show(
     held: State,
 ) -> None:
     """Try the recipe when everything is answered; show the result, and save it."""
-    st.subheader(ask("step.trial", held), anchor=False)
+    st.subheader(ask("step.trial", held, number=bench.next_step()), anchor=False)
     if answers is None or rasters is None:
         st.info(ask("next", held), icon=":material/help:")
         return
@@ -76,7 +76,7 @@ def show(
     _account(result, held)
     _look(result.workspace, held)
     data.problems(result.workspace, held)
-    st.subheader(ask("step.save", held), anchor=False)
+    st.subheader(ask("step.save", held, number=bench.next_step()), anchor=False)
     _save(result, recipe, bench, held)
 
 

@@ -11,7 +11,7 @@ ROOMS = ("io", "import", "recipe", "store", "layer", "crs", "workspace")
 DO = re.compile(
     r"(?:Add|Ask|Assign|Check|Choose|Clip|Close|Copy|Correct|Declare|Delete|Draw|Export|Format|"
     r"Give|Import|Leave|List|Look|Make|Map|Merge|Name|Open|Put|Read|Reinstall|Remove|"
-    r"Rename|Report|Save|Split|Start|State|Turn|Unpack|Use|Warp|Write)\b"
+    r"Rename|Report|Save|Split|Start|State|Take|Turn|Unpack|Use|Warp|Write)\b"
 )
 CODES = sorted(
     key.removeprefix("errors.")
