@@ -11,6 +11,7 @@ import typer
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import term, text
+from hexie_geo.io.coordinates import DATUMS
 from hexie_geo.io.guard import Limits
 from hexie_geo.io.recipe_parts import Recipe
 from hexie_geo.model.layers import SPECS
@@ -19,6 +20,7 @@ from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.guided import Answer, Beside
 from hexie_geo.workflow.joining import Joined, joined_by, ways_to_join
 from hexie_geo.workflow.mapping import decided, known_words, map_columns, unknown_words
+from hexie_geo.workflow.placing import datum_evidence, datum_open
 from hexie_geo.workflow.stated import stated_units
 from hexie_geo.workflow.survey import Part, look, survey
 
@@ -62,11 +64,13 @@ class _Interview:
         title = self._ask("cli.ask_title")
         basis = Basis(self._choose("stated.basis", [b.value for b in Basis], self._term))
         as_of = self._day()
-        pairs = [
-            (role, self._placed(self._outlined(part, role)))
-            for part, role in zip(parts, likely, strict=True)
-            if role
-        ]
+        pairs = self._all_placed(
+            [
+                (role, self._outlined(part, role))
+                for part, role in zip(parts, likely, strict=True)
+                if role
+            ]
+        )
         answers = [
             self._answer(role, part, basis, [p for r, p in pairs if r == f"{roles.JOIN}{role}"])
             for role, part in pairs
@@ -81,6 +85,21 @@ class _Interview:
         (again,) = look(self._root, [source], limits=LIMITS)
         DataError.raise_if(again.problems)
         return again
+
+    def _all_placed(self, pairs: Sequence[tuple[str, Part]]) -> list[tuple[str, Part]]:
+        """Ask for systems: areas first, for places are tried out on them."""
+        placed: dict[int, Part] = {}
+        for n in sorted(range(len(pairs)), key=lambda n: "Polygon" not in pairs[n][1].shape_kinds):
+            placed[n] = self._from(self._placed(pairs[n][1]), list(placed.values()))
+        return [(role, placed[n]) for n, (role, _) in enumerate(pairs)]
+
+    def _from(self, part: Part, ground: Sequence[Part]) -> Part:
+        """Ask where degrees come from that may be a web map's; the trial is shown."""
+        if not datum_open(part):
+            return part
+        self._screen.words(datum_evidence(part, ground, self._language))
+        said = self._choose("crs.datum", DATUMS, lambda d: self._say(f"crs.{d}"), part=part.label)
+        return roles.with_source(part, replace(part.source, datum=DATUMS[DATUMS.index(said)]))
 
     def _placed(self, part: Part) -> Part:
         """Ask in which system the coordinates are, where the numbers leave it open."""

@@ -5,13 +5,14 @@ that changes from place to place. Forward formulas are the published ones; the w
 iterates them until it is exact to well below a millimetre.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
+DATUMS: tuple[Datum, ...] = get_args(Datum)
 Degrees = NDArray[np.float64]
 
 _A = 6378245.0  # Krasovsky 1940, as the formulas use it

@@ -162,6 +162,11 @@ def _pointed(reading: Reading, spec: FileSpec) -> Reading:
     return replace(reading, frame=gpd.GeoDataFrame(reading.frame, geometry=points, crs=spec.crs))
 
 
+def _open(spec: FileSpec) -> bool:
+    """Tell whether no file can say what its degrees are: columns of a table, KML."""
+    return spec.point is not None or spec.file.lower().endswith((".kml", ".kmz"))
+
+
 def _turned(reading: Reading, spec: FileSpec) -> Reading:
     """Put easting first and undo the shift of web maps, as the recipe says."""
     frame: gpd.GeoDataFrame = reading.frame  # type: ignore[assignment]  # the caller has looked
@@ -188,12 +193,15 @@ def _turned(reading: Reading, spec: FileSpec) -> Reading:
         raise CrsError(
             Problem(code="io.elsewhere", file=reading.file, layer=reading.layer, values=values)
         )
-    if spec.datum != "wgs84":
+    if spec.datum in {"gcj02", "bd09"}:
         shapes = to_wgs84(shapes, spec.datum)
         values = {"datum": spec.datum.upper()}
         fixes.append(
             Fix(action="datum_shifted", file=reading.file, layer=reading.layer, values=values)
         )
+    elif frame.crs is not None and frame.crs.is_geographic and (spec.datum or _open(spec)):
+        said = "datum_stated" if spec.datum else "datum_unstated"
+        fixes.append(Fix(action=said, file=reading.file, layer=reading.layer))
     if not fixes:
         return reading
     frame = frame.set_geometry(shapes, crs=frame.crs)

@@ -42,8 +42,9 @@ class FileSpec:
     ``encoding`` is that of a table's or a shapefile's text, where the bytes leave it open;
     ``layer`` is a layer, sheet, KML folder or the file inside a zip; ``header`` the header
     rows of a table; ``crs`` the CRS where the file states none or a wrong one; ``datum``
-    says that degrees are GCJ-02 or BD-09; ``axes = "yx"`` that north was written first;
-    ``outlines`` makes areas of drawn lines; ``point`` names two columns of coordinates.
+    says what degrees are (None: nobody has said, they are taken as they stand);
+    ``axes = "yx"`` that north was written first; ``outlines`` makes areas of drawn lines;
+    ``point`` names two columns of coordinates.
     """
 
     file: str
@@ -51,7 +52,7 @@ class FileSpec:
     encoding: str | None = None
     header: tuple[int, ...] = ()
     crs: str | None = None
-    datum: Datum = "wgs84"
+    datum: Datum | None = None
     axes: str = "xy"
     outlines: bool = False
     point: tuple[str, str] | None = None

@@ -44,14 +44,14 @@ def _source(table: Table) -> FileSpec:
     point = table.texts("point")
     if point and len(point) != 2:  # noqa: PLR2004 - x and y
         table.problem("type", "point", wanted='["x", "y"]')
-    datum = table.choice("datum", get_args(Datum)) if "datum" in table.tree else "wgs84"
+    datum = table.choice("datum", get_args(Datum)) if "datum" in table.tree else None
     return FileSpec(
         file=table.path("file"),
         layer=table.maybe_text("layer"),
         encoding=table.choice("encoding", ENCODINGS) if "encoding" in table.tree else None,
         header=tuple(table.take("header", list) or ()),
         crs=table.crs("crs"),
-        datum=cast("Datum", datum),
+        datum=cast("Datum | None", datum),
         axes=table.choice("axes", ("xy", "yx")) if "axes" in table.tree else "xy",
         outlines=bool(table.take("outlines", bool)),
         point=(point[0], point[1]) if len(point) == 2 else None,  # noqa: PLR2004

@@ -74,7 +74,7 @@ def _source(source: FileSpec) -> dict[str, Any]:
         "encoding": source.encoding,
         "header": list(source.header) or None,
         "crs": source.crs,
-        "datum": None if source.datum == "wgs84" else source.datum,
+        "datum": source.datum,
         "axes": None if source.axes == "xy" else source.axes,
         "outlines": source.outlines or None,
         "point": list(source.point) if source.point else None,

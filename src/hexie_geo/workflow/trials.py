@@ -15,7 +15,7 @@ def try_datums(made: dict[str, Intake]) -> None:
         return
     for name in ("police_offices", "facilities"):
         layer = made.get(name)
-        if layer is None or layer.recipe.source.datum != "wgs84":
+        if layer is None or layer.recipe.source.datum not in {None, "wgs84"}:
             continue
         known = "community_id" in layer.frame.columns and has_geometry(layer.frame)
         if not known or layer.crs_in is None or not layer.crs_in.is_geographic:
