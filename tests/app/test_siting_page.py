@@ -54,7 +54,7 @@ def test_no_answer_is_said_in_words(start, monkeypatch):
             )
         )
 
-    monkeypatch.setattr("hexie_geo.ui.siting._answer", refuse)
+    monkeypatch.setattr("hexie_geo.ui.siting_found._answer", refuse)
     app = start("en", page="siting")
     assert not app.exception
     assert "5 (places: 1)" in app.warning[0].value.replace("\\", "")

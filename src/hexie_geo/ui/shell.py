@@ -39,7 +39,7 @@ _STYLE = """<style>
 _UPLOADER = """<style>
 [data-testid="stFileUploaderDropzone"] button p,
 [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
-[data-testid="stFileUploaderDropzone"] button p::after{content:"%(button)s";font-size:1rem}
+[data-testid="stFileUploaderDropzone"] button p::after{content:"%(button)s";font-size:.875rem}
 [data-testid="stFileUploaderDropzoneInstructions"] span::after{
   content:"%(limit)s";font-size:.875rem}
 </style>"""
