@@ -1,6 +1,6 @@
 """Police offices and communities (一区一室、一室一警): by assignment and by place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -143,21 +143,24 @@ def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFra
     served = assignment(offices, communities)
     inside = community_of(offices, communities)
     home = communities.drop_duplicates("community_id").set_index("community_id")
+    households, areas, conditions, townships = (
+        dict(zip(home.index, values, strict=True))
+        for values in (number(home, "households"), home["area"],
+                       column(home, "conditions_met"), home["township_id"])
+    )  # fmt: skip
     near = [
         ids or ((place,) if isinstance(place, str) else ())
         for ids, place in zip(served, inside, strict=True)
     ]
-    known = [[i for i in ids if i in home.index] for ids in near]
-    households = number(home, "households")
+    known = [[i for i in ids if i in households] for ids in near]
     officers = number(offices, "officers")
     total = pd.Series(
         [
-            households.loc[i].sum(skipna=False) if i and len(i) == len(ids) else np.nan
+            sum(households[c] for c in i) if i and len(i) == len(ids) else np.nan
             for i, ids in zip(known, near, strict=True)
         ],
         index=offices.index,
     )
-    conditions = column(home, "conditions_met")
     return pd.DataFrame(
         {
             "officers": officers,
@@ -169,9 +172,9 @@ def office_facts(offices: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFra
                 for ids, place in zip(served, inside, strict=True)
             ],
             "households_per_officer": total / officers.where(officers > 0),
-            "area": [_area(home["area"].loc[i]) for i in known],
-            "conditions_met": [_any(conditions.loc[i]) for i in known],
-            "township_id": [home["township_id"].loc[i[0]] if i else None for i in known],
+            "area": [_area(areas[c] for c in i) for i in known],
+            "conditions_met": [_any([conditions[c] for c in i]) for i in known],
+            "township_id": [townships[i[0]] if i else None for i in known],
         },
         index=offices.index,
     )
@@ -224,12 +227,14 @@ def _status(own: int, shared: int, open_inside: set[str], open_question: bool) -
     return SHARED if shared else NONE
 
 
-def _area(values: "pd.Series[Any]") -> str | None:
-    present = set(values.dropna())
+def _area(values: Iterable[object]) -> str | None:
+    present = {v for v in values if isinstance(v, str)}
     return "urban" if "urban" in present else next(iter(sorted(present)), None)
 
 
-def _any(values: "pd.Series[Any]") -> bool | None:
-    if (values == True).any():  # noqa: E712 - the column may hold yes, no and missing
+def _any(values: Sequence[Any]) -> bool | None:
+    """Return whether one is yes; a missing one may be, and so may one of none."""
+    known = [v for v in values if not pd.isna(v)]
+    if any(v == True for v in known):  # noqa: E712 - a word is no yes
         return True
-    return None if len(values) == 0 or values.isna().any() else False
+    return None if not values or len(known) < len(values) else False
