@@ -79,8 +79,8 @@ def account(layers: Iterable[Intake]) -> ImportReport:
 def save_report(report: ImportReport, path: Path | str) -> Path:
     """Write one CSV file: each layer's sums first, then rows kept out, then fixes.
 
-    Rows kept out and fixes are never the same row twice, so the lines of the file add up to
-    the sums above them.
+    A row kept out is no fix as well, so the lines of the file add up to the sums above them;
+    only a totals row that is no sum has a further line, its own action.
     """
     table = pd.concat([_sums(report), _kept(report), report.fixes], ignore_index=True)
     table = table[list(FIX_COLUMNS)]

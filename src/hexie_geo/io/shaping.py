@@ -13,6 +13,7 @@ from hexie_geo.io.joins import match
 from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe
 from hexie_geo.io.records import Fix, Reading
 from hexie_geo.io.spellings import as_text
+from hexie_geo.io.totals import disagreements
 from hexie_geo.model.layers import APPROXIMATE, Column, LayerSpec
 
 
@@ -61,6 +62,7 @@ def shape(
         Nothing is raised: problems of several layers are told together.
     """
     work = _Work(reading, recipe, spec)
+    work.compare_totals(reading)
     work.filter(layers or {})
     work.map_columns()
     for join in recipe.join:
@@ -91,6 +93,12 @@ class _Work:
         self.errors.append(
             Problem(code=code, file=self.file, layer=self.layer, field=field, values=values)
         )
+
+    def compare_totals(self, reading: Reading) -> None:
+        """Tell where the sheet's own totals are not the sums of its rows."""
+        for fix, problem in disagreements(reading, self.recipe, self.spec):
+            self.fixes.append(fix)
+            self.problems.append(problem)
 
     def filter(self, layers: Mapping[str, pd.DataFrame]) -> None:
         """Keep the rows that every ``where`` lets through."""

@@ -210,11 +210,18 @@ def _without_totals(frame: pd.DataFrame, file: str, sheet: str) -> tuple[pd.Data
             layer=sheet,
             row=int(str(row)),
             value=_words(cells) if bool(total[row]) else "",  # who signed is nobody's business
-            values={"why": "total" if bool(total[row]) else "footer"},
+            values={"why": "total", "cells": _cells(frame.columns, cells)}
+            if bool(total[row])
+            else {"why": "footer"},
         )
         for row, cells in zip(dropped.index, dropped.to_numpy(), strict=True)
     ]
     return frame.drop(index=dropped.index), fixes
+
+
+def _cells(names: Iterable[object], cells: Iterable[object]) -> dict[str, str]:
+    pairs = zip(names, cells, strict=True)
+    return {str(n): v for n, v in pairs if isinstance(v, str)}
 
 
 def _words(cells: Iterable[object]) -> str:

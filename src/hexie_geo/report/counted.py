@@ -1,6 +1,7 @@
 """What was found, counted: the data's own defects, totals per township and county."""
 
 from hexie_geo import rules
+from hexie_geo.errors import Problem
 from hexie_geo.i18n import has, text
 from hexie_geo.model.terms import Outcome
 from hexie_geo.report.case import Case, size_finding
@@ -35,7 +36,7 @@ def issues(case: Case) -> Table:
     ]
     rows.extend(
         (
-            case.say("fix_by_import"),
+            _fixer(p, case),
             "",
             _layer(p.layer or "", case),
             p.file or "",
@@ -59,6 +60,16 @@ def issues(case: Case) -> Table:
         rows=tuple(rows),
         notes=(case.say("issues_note"),),
     )
+
+
+_THEIRS = frozenset({"import.total_disagrees"})
+"""What only those who filled a sheet in can mend; the rest is mended where data come in."""
+
+
+def _fixer(problem: Problem, case: Case) -> str:
+    if problem.code in _THEIRS:
+        return text("quality.fix_by.township", case.language)
+    return case.say("fix_by_import")
 
 
 def _layer(name: str, case: Case) -> str:

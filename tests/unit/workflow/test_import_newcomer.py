@@ -3,6 +3,8 @@
 import pytest
 
 from hexie_geo.io.recipes import parse_recipe
+from hexie_geo.report.case import Case
+from hexie_geo.report.counted import issues
 from hexie_geo.workflow.import_ import import_recipe
 
 RECIPE = """
@@ -46,3 +48,26 @@ def test_who_signed_and_what_telephone_is_stored_nowhere(brought, tmp_path):
     report = (tmp_path / "ws" / "import_report.csv").read_text("utf-8-sig")
     assert "内容不保存" in report
     assert "（王五***）" in report
+
+
+def test_totals_of_the_sheet_are_compared_with_their_rows(brought):
+    done = brought(
+        "名称,乡镇,户数,常住户\n甲社区,甲镇,3000,1\n乙社区,甲镇,3365,\n小计,,6300,9\n"
+        "丙社区,乙镇,5000,2\n丁社区,乙镇,6350,3\n小计,,11350,5\n合计,,17650,\n",
+        RECIPE.replace('"户数"\n', '"户数"\nhouseholds_resident = "常住户"\n'),
+    )
+    lines = done.report.fixes.set_index("action").loc["total_disagrees"]
+    assert lines[["row", "field", "value"]].values.tolist() == [
+        [4, "households", "6300"],
+        [8, "households", "17650"],
+    ]
+    told = [p for p in done.workspace.import_problems if p.code == "import.total_disagrees"]
+    assert [(p.values["summed"], p.values["difference"]) for p in told] == [
+        (6365, -65),
+        (17715, -65),
+    ]
+    assert "相差 -65" in told[0].say("zh")
+    assert done.report.balanced
+    rows = issues(Case(workspace=done.workspace, standards=(), findings=())).rows
+    (listed,) = {row[0] for row in rows if "17715" in str(row[-1])}
+    assert listed == "乡镇（街道）"
