@@ -5,9 +5,10 @@ from pathlib import Path
 from hexie_geo.io import gate
 from hexie_geo.io.archives import data_files, unpacked
 from hexie_geo.io.gdal import list_layers
+from hexie_geo.io.kml import kml_folders
 from hexie_geo.io.sheets import list_sheets
 
-_WHOLE = frozenset({".csv", ".txt", ".kml", ".kmz", ".shp", ".geojson", ".json", ".dxf", ".fgb"})
+_WHOLE = frozenset({".csv", ".txt", ".shp", ".geojson", ".json", ".dxf", ".fgb"})
 
 
 def contents(path: Path | str) -> tuple[str | None, ...]:
@@ -21,8 +22,8 @@ def contents(path: Path | str) -> tuple[str | None, ...]:
     Returns
     -------
     tuple
-        Sheets of a workbook, layers of a map, data files of a zip; (None,) where the file
-        is one thing and needs no name.
+        Sheets of a workbook, layers of a map, folders of a KML, data files of a zip;
+        (None,) where the file is one thing and needs no name.
 
     Raises
     ------
@@ -48,5 +49,8 @@ def contents(path: Path | str) -> tuple[str | None, ...]:
             return contents(inside)
     if suffix in _WHOLE:
         return (None,)
+    if suffix in {".kml", ".kmz"}:
+        folders = kml_folders(file)
+        return folders if len(folders) > 1 else (None,)
     names = list_sheets(file) if suffix in {".xlsx", ".xls"} else list_layers(file)
     return names if len(names) > 1 else (None,)

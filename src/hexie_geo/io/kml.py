@@ -21,6 +21,7 @@ from hexie_geo.io.encoding import decode_bytes
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 _MAX_KML = 512 * 1024**2
 _PAIR = re.compile(r"\s*([^:：=<>]{1,24}?)\s*[:：=]\s*(.+?)\s*", re.DOTALL)
@@ -71,6 +72,25 @@ def read_kml(file: Path) -> "gpd.GeoDataFrame":
     names = dict.fromkeys(k for record in records for k in record if k != "geometry")
     columns = {n: [r.get(n) for r in records] for n in names}
     return gpd.GeoDataFrame(columns, geometry=[r["geometry"] for r in records], crs=4326)
+
+
+def kml_folders(file: Path) -> tuple[str, ...]:
+    """Return what :func:`in_folder` takes, one for each place that has placemarks.
+
+    A folder's path; with a / behind it where folders inside it have placemarks too, and /
+    alone for what lies in no folder.
+    """
+    paths = list(dict.fromkeys(read_kml(file).get("folder", ())))
+    alone = {p for p in paths if not p or any(q.startswith(f"{p}/") for q in paths)}
+    return tuple(f"{p}/" if p in alone else p for p in paths)
+
+
+def in_folder(frame: "gpd.GeoDataFrame", folder: str) -> "pd.Series[bool]":
+    """Tell which placemarks lie in a folder (its path or one of its names) or right in ``a/``."""
+    if folder.endswith("/"):
+        return frame["folder"] == folder[:-1]
+    here = (frame["folder"] == folder) | frame["folder"].str.startswith(f"{folder}/")
+    return here | frame["folder"].str.split("/").map(lambda parts: folder in parts)
 
 
 def _bytes(file: Path) -> bytes:

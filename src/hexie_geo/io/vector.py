@@ -13,7 +13,7 @@ from hexie_geo.io import gate
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.encoding import broken_text
 from hexie_geo.io.gdal import read_layer_of, unreadable
-from hexie_geo.io.kml import read_kml
+from hexie_geo.io.kml import in_folder, read_kml
 from hexie_geo.io.locating import fits, likeliest
 from hexie_geo.io.records import Fix, Reading
 
@@ -121,7 +121,7 @@ def _read_folder(file: Path, folder: str | None) -> "gpd.GeoDataFrame":
     frame = read_kml(file)
     if folder is None or frame.empty:
         return frame
-    inside = frame["folder"].str.split("/").map(lambda parts: folder in parts)
+    inside = in_folder(frame, folder)
     if not inside.any():
         shown = {"wanted": folder, "names": "、".join(sorted(set(frame["folder"]))[:12])}
         raise DataError(Problem(code="io.no_layer", file=file.name, values=shown))

@@ -24,7 +24,7 @@ from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.workflow.import_ import ImportResult
 from hexie_geo.workflow.joining import Joined
-from hexie_geo.workflow.questions import GATED, column_word, way_word
+from hexie_geo.workflow.questions import GATED, PLACE_KIND, column_word, way_word
 from hexie_geo.workflow.survey import Part
 
 RECIPE_FILE = "recipe.toml"
@@ -200,7 +200,8 @@ def _givens(answer: Answer) -> list[Given]:
     found: list[Given] = []
     for name, way in answer.ways.items():
         value: object = _GATED.get(way, way) if name == GATED else "1" if way == "one" else way
-        if way == "one" or way in columns[name].terms or isinstance(value, bool):
+        kind = (answer.layer, name) == PLACE_KIND
+        if way == "one" or kind or way in columns[name].terms or isinstance(value, bool):
             said = {
                 language: text(
                     "wizard.assumed",

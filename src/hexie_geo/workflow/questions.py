@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from hexie_geo.catalogue import Language
+from hexie_geo.catalogue import Language, templates
 from hexie_geo.i18n import has, text
 from hexie_geo.io.counts import parse_counts
 from hexie_geo.io.spellings import as_text
@@ -21,6 +21,8 @@ GATED = "gated"
 _NUMBERING = re.compile(r"序号|编号|编码|代码|^id$|code|^no\.?$", re.IGNORECASE)
 _READS = 0.5
 _CODES_FROM = 100_000_000  # no community counts so many, every code of nine digits does
+PLACE_KIND = ("facilities", "kind")
+"""Free words, but one kind may stand for a whole file: a folder of clinics."""
 _CODE = re.compile(r"\d{12}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -42,7 +44,7 @@ def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...
     list of str
         ``unknown``, ``open`` and ``gated`` for gating; ``names`` and ``rows`` for codes;
         ``first9``, ``township`` and ``one`` for townships; ``code`` for names; for
-        vocabularies their members; empty where only a column will do.
+        vocabularies their members, for facilities their kinds; empty where only a column will do.
     """
     spec = SPECS[layer]
     column = next(c for c in spec.columns if c.name == name)
@@ -57,7 +59,15 @@ def ways(part: Part, layer: str, name: str, columns: Mapping[str, tuple[str, ...
         return ["code"] if codes else []
     if name == GATED:
         return ["unknown", "open", "gated"]
+    if (layer, name) == PLACE_KIND:
+        return place_kinds()
     return list(column.terms)
+
+
+def place_kinds() -> list[str]:
+    """Return the kinds of facilities that have a word: what one value for all may be."""
+    prefix = "terms.facility_kind."
+    return [k.removeprefix(prefix) for k in templates("zh") if k.startswith(prefix)]
 
 
 def candidates(part: Part, layer: str, name: str, used: Iterable[str] = ()) -> list[str]:
@@ -109,7 +119,7 @@ def asked_ways(layer: str, columns: Mapping[str, object]) -> tuple[str, ...]:
 
 def term_word(name: str, value: str, language: Any) -> str:
     """Return the word for a member of the vocabulary of column ``name``."""
-    vocabularies = (name, f"community_{name}", f"group_{name}")
+    vocabularies = (name, f"community_{name}", f"group_{name}", f"facility_{name}")
     said = (text(f"terms.{v}.{value}", language) for v in vocabularies)
     return next((s for s in said if not s.startswith("terms.")), value)
 

@@ -38,11 +38,18 @@ def _with_outline(parts: Sequence[Part], roles: list[str]) -> list[str]:
     ours = next((p for p, role in zip(parts, roles, strict=True) if role == "communities"), None)
     if ours is None or "Polygon" in ours.shape_kinds:
         return roles
-    areas = [n for n, p in enumerate(parts) if "Polygon" in p.shape_kinds]
-    meets = {n: _meeting(ours, parts[n]) for n in areas if roles[n] in {"", joined}}
+    areas = [n for n, p in enumerate(parts) if _has_areas(p)]
+    counts = {n: _meeting(ours, parts[n]) for n in areas if roles[n] in {"", joined}}
+    meets = {n: c for n, c in counts.items() if c or "Polygon" in parts[n].shape_kinds}
     first = max(meets, key=lambda n: (meets[n], roles[n] == joined), default=None)
     kept = {n for n, count in meets.items() if roles[n] == joined and count} | {first}
     return [joined if n in kept else "" if n in meets else role for n, role in enumerate(roles)]
+
+
+def _has_areas(part: Part) -> bool:
+    """Tell whether a part has areas, or lines of a drawing that may enclose some."""
+    drawn = part.source.file.lower().endswith(DRAWINGS) and "LineString" in part.shape_kinds
+    return drawn or "Polygon" in part.shape_kinds
 
 
 def _meeting(communities: Part, other: Part) -> int:
@@ -57,7 +64,7 @@ def source_for(part: Part, layer: str) -> FileSpec:
     if source.outlines:
         return source
     areas = "Polygon" in spec.geometry and "LineString" not in spec.geometry
-    if areas and source.file.lower().endswith(DRAWINGS) and "LineString" in part.shape_kinds:
+    if areas and _has_areas(part) and "LineString" in part.shape_kinds:
         return replace(source, outlines=True)
     point = point_columns(part.columns)
     if "Point" in spec.geometry and not part.has_shapes and point is not None:

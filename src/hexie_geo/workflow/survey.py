@@ -4,7 +4,7 @@ Nothing is decided here that numbers and names cannot decide; what is left is as
 wizard page or by ``hexie import --interactive``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from hexie_geo.io.guard import Limits, list_guarded, read_guarded
 from hexie_geo.io.locating import Fit, fits
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.records import Fix, Reading
-from hexie_geo.model.layers import SPECS
+from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS
 
 DRAWINGS = (".kml", ".kmz", ".dxf")
 """Formats whose areas are often drawn as lines."""
@@ -31,7 +31,10 @@ _HINTS = {
     "groups": ("小组", "group"),
     "estates": ("小区", "楼盘", "estate"),
     "police_offices": ("警务", "police"),
-    "facilities": ("设施", "facilit", "poi"),
+    "facilities": (
+        *("设施", "facilit", "poi", "卫生", "诊所", "学校", "小学", "幼儿", "养老", "敬老"),
+        *("市场", "超市", "便利店", "图书", "文化", "健身", "医院", "消防", "福利"),
+    ),
     "roads": ("道路", "路网", "road"),
     "barriers": ("阻隔", "河流", "水系", "barrier"),
     "links": ("连通", "link"),
@@ -212,9 +215,31 @@ def likeness(part: Part, layer: str) -> float:
     matches, _ = suggest(part.columns, layer)
     sure = {m.ours for m in matches if m.how != "near"}
     needed = {c.name for c in spec.columns if c.required}
-    name = part.label.lower()
-    told = sum(name.count(w) for w in _HINTS[layer]) + (spec.id_column in sure)
+    points = part.shape_kinds == {"Point"} or point_columns(part.columns) is not None
+    name = _telling(part)
+    hinted = any(w in name for w in _HINTS[layer])
+    if points and not _of_places(layer, sure, hinted=hinted):
+        return 0.0
+    told = (points and layer == "facilities" and "community_id" in sure) or 0
+    told += sum(name.count(w) for w in _HINTS[layer]) + (spec.id_column in sure)
     return len(sure & needed) + 0.5 * len(sure) + 1.5 * min(told, 2)
+
+
+def _telling(part: Part) -> str:
+    """Return the name that tells: the sheet's or folder's own, where it says anything."""
+    own = (part.source.layer or "").lower()
+    hints = (word for words in _HINTS.values() for word in words)
+    return own if any(word in own for word in hints) else part.label.lower()
+
+
+def _of_places(layer: str, sure: Collection[str], *, hinted: bool) -> bool:
+    """Tell whether points can be the layer: they are no areas, and not every one is an office.
+
+    A table of communities may say where each committee sits; then it has counts.
+    """
+    if layer in _AREAS:
+        return bool({"households", *HOUSEHOLD_COLUMNS.values()} & set(sure))
+    return layer != "police_offices" or hinted or bool({"office_id", "officers"} & set(sure))
 
 
 def _possible(part: Part, layer: str) -> bool:
@@ -224,5 +249,5 @@ def _possible(part: Part, layer: str) -> bool:
     if not part.has_shapes:
         return not spec.geometry_required or not spec.geometry or bool(point_columns(part.columns))
     if layer in _AREAS and part.source.file.lower().endswith(DRAWINGS):
-        return True
+        return bool(kinds - {"Point"})
     return bool(kinds & {k.removeprefix("Multi") for k in spec.geometry})

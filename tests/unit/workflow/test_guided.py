@@ -1,6 +1,7 @@
 """From untidy files to a recipe: what is found, what is asked, and that the recipe replays."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -10,6 +11,9 @@ from openpyxl import Workbook
 from shapely import box
 
 from hexie_geo.demo.grid import grid
+from hexie_geo.io.contents import contents
+from hexie_geo.io.reading import read_file
+from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.recipe_text import recipe_text
 from hexie_geo.io.recipes import parse_recipe, read_recipe
 from hexie_geo.io.vector import write_geopackage
@@ -18,7 +22,7 @@ from hexie_geo.workflow import guided, questions, roles
 from hexie_geo.workflow.import_ import import_recipe
 from hexie_geo.workflow.joining import best_join, ways_to_join
 from hexie_geo.workflow.mapping import known_words, map_columns, missing, unknown_words
-from hexie_geo.workflow.survey import data_files, role_of, survey
+from hexie_geo.workflow.survey import Part, data_files, role_of, survey
 
 DAY = date(2025, 12, 31)
 
@@ -246,3 +250,60 @@ def test_of_several_outlines_the_one_that_meets_is_taken(tmp_path):
     write_geopackage(tmp_path / "b.gpkg", {"b": whole.assign(MC=["甲社区"])})
     parts = survey(tmp_path, ["a.gpkg", "社区.csv", "b.gpkg"])
     assert roles.roles_of(parts) == ["", "communities", "join.communities"]
+
+
+def kml(folders):
+    """A phone map's KML: points in folders."""
+    placed = "".join(
+        f"<Folder><name>{folder}</name>"
+        + "".join(
+            f"<Placemark><name>{folder}{k}</name><Point><coordinates>102.{k},25</coordinates>"
+            "</Point></Placemark>"
+            for k in range(1, 7)
+        )
+        + "</Folder>"
+        for folder in folders
+    )
+    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{placed}</Document></kml>'
+
+
+def parts_of(folder, *names):
+    """Parts as the survey finds them, read here."""
+    specs = [FileSpec(file=n, layer=inner) for n in names for inner in contents(folder / n)]
+    read = [replace(s, crs="EPSG:4543") if s.file.endswith(".dxf") else s for s in specs]
+    return [Part(source=s, reading=read_file(folder, r)) for s, r in zip(specs, read, strict=True)]
+
+
+def test_each_folder_of_a_kml_is_proposed_by_itself(tmp_path):
+    (tmp_path / "奥维.kml").write_text(kml(["警务室", "卫生"]), encoding="utf-8")
+    parts = parts_of(tmp_path, "奥维.kml")
+    assert [(p.source.layer, len(p.frame)) for p in parts] == [("警务室", 6), ("卫生", 6)]
+    assert roles.roles_of(parts) == ["police_offices", "facilities"]
+    kinds = questions.ways(parts[1], "facilities", "kind", {})
+    assert "health_station" in kinds
+    assert "卫生服务站" in questions.way_word("kind", "health_station", "zh")
+
+
+def test_points_with_the_communities_codes_are_places_and_never_their_outline(tmp_path):
+    (tmp_path / "社区.csv").write_text("社区代码,社区名称,户数\n01,甲社区,900\n", encoding="utf-8")
+    (tmp_path / "点位.csv").write_text(
+        "社区代码,名称,经度,纬度\n01,甲,102.7,25\n", encoding="utf-8"
+    )
+    parts = parts_of(tmp_path, "社区.csv", "点位.csv")
+    assert roles.roles_of(parts) == ["communities", "facilities"]
+
+
+def test_closed_lines_of_a_drawing_are_proposed_as_the_outline_by_the_text_inside(tmp_path):
+    (tmp_path / "社区.csv").write_text("编码,社区名称,户数\n01,甲社区,900\n", encoding="utf-8")
+    corners = [(0, 0), (100, 0), (100, 100), (0, 100)]
+    line = ["0", "POLYLINE", "8", "界", "66", "1", "70", "1"]
+    for x, y in corners:
+        line += ["0", "VERTEX", "8", "界", "10", str(500_000 + x), "20", str(2_770_000 + y)]
+    line += ["0", "SEQEND", "8", "界", "0", "TEXT", "8", "注", "10", "500050", "20", "2770050"]
+    body = ["0", "SECTION", "2", "HEADER", "9", "$ACADVER", "1", "AC1009", "9", "$DWGCODEPAGE"]
+    body += ["3", "ANSI_936", "0", "ENDSEC", "0", "SECTION", "2", "ENTITIES", *line]
+    body += ["40", "5", "1", "甲社区", "0", "ENDSEC", "0", "EOF"]
+    (tmp_path / "图.dxf").write_bytes("\n".join(body).encode("gbk"))
+    parts = parts_of(tmp_path, "社区.csv", "图.dxf")
+    assert roles.roles_of(parts) == ["communities", "join.communities"]
+    assert roles.source_for(parts[1], "communities").outlines
