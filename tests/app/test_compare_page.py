@@ -156,6 +156,13 @@ def test_f5_brings_the_plans_back_and_compare_takes_the_best(start, small_folder
     again.switch_page("pages/compare.py").run()
     assert not again.exception
     assert again.session_state["compare_b.kept"] == "plan:0"
+    (small_folder / "suggested" / f"{named}.json").write_text("{", encoding="utf-8")
+    broken = start()  # the page goes on without it, and says which file and what to do
+    broken.query_params["plans"] = named
+    broken.switch_page("pages/suggest.py").run()
+    assert not broken.exception
+    assert named in broken.warning[0].value
+    assert "重新推荐" in broken.warning[0].value
     stranger = start()  # an address opens no path
     stranger.query_params["plans"] = "....workspace"
     stranger.switch_page("pages/suggest.py").run()
