@@ -386,10 +386,10 @@ def test_records_prove_the_chain_and_find_a_printed_digest(enter, ledger):
     assert "找到：第 2 条" in words(app)
     app.text_input(key="records_printed").input("f" * 16).run()
     assert "不在本台账中" in words(app)
-    table = app.dataframe[0].value
-    assert table["action"].tolist() == ["提交", "起草"]
-    assert table["payload"][0].startswith("10 项核对成立：方案基于当前图层；")
-    assert table["payload"][1].startswith("标题“")
+    (rows,) = tables(app)
+    assert [row["办理"] for row in rows] == ["提交", "起草"]
+    assert rows[0]["内容"].startswith("10 项核对成立：方案基于当前图层；")
+    assert rows[1]["内容"].startswith("标题“")
 
 
 def test_people_are_registered_and_only_then_held_to_their_roles(enter, ledger):

@@ -1,7 +1,6 @@
 """The records: whether the audit chain holds, its head, and who did what when."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +11,12 @@ from hexie_geo.planning.naming import name_of
 from hexie_geo.review import Action, verify_chain
 from hexie_geo.review.procedure import procedure
 from hexie_geo.review.telling import told, when
+from hexie_geo.ui import review_table
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import plain
 
+MANY = 300
+"""Records listed at once, the latest first; the file has all of them."""
 SHORTEST = 16
 """Characters of a digest that papers print, and that are asked for."""
 
@@ -83,9 +85,9 @@ def history(room: Room) -> None:
         return
     table = pd.DataFrame(rows)
     words = {n: room.say(f"records.{n}") for n in table.columns}
-    heads: dict[str, Any] = dict(words)
-    heads["payload"] = st.column_config.TextColumn(room.say("records.payload"), width="large")
-    st.dataframe(table, hide_index=True, column_config=heads, height=38 + 35 * min(len(table), 12))
+    review_table.show(table.head(MANY), words)
+    if len(table) > MANY:
+        st.caption(room.say("records.more", count=len(table) - MANY))
     st.download_button(
         room.say("records.download"), sheet(table.rename(columns=words)),
         file_name="audit.csv", mime="text/csv", key="records_download",
