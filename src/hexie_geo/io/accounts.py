@@ -13,7 +13,7 @@ from hexie_geo.i18n import text
 from hexie_geo.io.atomic import atomic_path
 from hexie_geo.io.intake import Intake
 from hexie_geo.io.privacy import masked, masked_problem
-from hexie_geo.io.records import FIX_COLUMNS, KeptOut, fixes_frame
+from hexie_geo.io.records import FIX_COLUMNS, Fix, KeptOut, fixes_frame
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -23,7 +23,7 @@ class ImportReport:
     Attributes
     ----------
     rows
-        One row per layer: ``file, layer, rows_in, accepted, kept_out, households_in,
+        One row per layer: ``file, part, layer, rows_in, accepted, kept_out, households_in,
         households_accepted, households_kept_out``; in = accepted + kept out.
     kept_out
         Every row that is not in the workspace, with the reason.
@@ -32,12 +32,15 @@ class ImportReport:
         and the action in words, ``zh`` and ``en``.
     problems
         What the user should know, also kept in the workspace.
+    joined
+        One row per joined file: ``file, part, layer, rows, met, left``.
     """
 
     rows: pd.DataFrame
     kept_out: pd.DataFrame
     fixes: pd.DataFrame
     problems: tuple[Problem, ...]
+    joined: pd.DataFrame
 
     @property
     def balanced(self) -> bool:
@@ -58,6 +61,7 @@ def account(layers: Iterable[Intake]) -> ImportReport:
     rows = [
         {
             "file": layer.reading.file,
+            "part": layer.reading.layer,
             "layer": layer.recipe.name,
             "rows_in": layer.reading.rows_in,
             "accepted": len(layer.frame),
@@ -71,9 +75,26 @@ def account(layers: Iterable[Intake]) -> ImportReport:
     return ImportReport(
         rows=pd.DataFrame(rows),
         kept_out=kept_out,
-        fixes=fixes_frame(replace(f, value=masked(f.value)) for lay in made for f in lay.fixes),
+        fixes=fixes_frame(_line(f, layer) for layer in made for f in layer.fixes),
         problems=tuple(masked_problem(p) for layer in made for p in layer.problems),
+        joined=_joined(made),
     )
+
+
+def _line(fix: Fix, layer: Intake) -> Fix:
+    """Return a fix as it is reported: with its sheet or layer, what it quotes masked."""
+    own = layer.reading.layer if fix.file in {"", layer.reading.file} else ""
+    return replace(fix, part=fix.part or own, value=masked(fix.value))
+
+
+def _joined(made: Iterable[Intake]) -> pd.DataFrame:
+    rows = [
+        {"file": j.file, "part": j.part, "layer": layer.recipe.name}
+        | {"rows": j.rows, "met": j.met, "left": j.rows - j.met}
+        for layer in made
+        for j in layer.joined
+    ]
+    return pd.DataFrame(rows, columns=["file", "part", "layer", "rows", "met", "left"])
 
 
 def save_report(report: ImportReport, path: Path | str) -> Path:
@@ -92,14 +113,15 @@ def save_report(report: ImportReport, path: Path | str) -> Path:
 
 
 def _sums(report: ImportReport) -> pd.DataFrame:
-    """Return one line a layer: in = accepted + kept out, for rows and for households."""
+    """Return one line a layer: in = accepted + kept out, and one for each file joined to it."""
     lines = []
-    for row in report.rows.to_dict("records"):
-        counts = {str(k): v for k, v in row.items() if k not in {"file", "layer"}}
-        said = {str(lang): text("import.account", lang, **counts) for lang in LANGUAGES}
-        detail = "; ".join(f"{k}={v}" for k, v in counts.items())
-        place = {"file": row["file"], "layer": row["layer"]}
-        lines.append({**place, "action": "account", "detail": detail, **said})
+    for action, table in (("account", report.rows), ("account_joined", report.joined)):
+        for row in table.to_dict("records"):
+            place = {k: row[k] for k in ("file", "part", "layer")}
+            counts = {str(k): v for k, v in row.items() if k not in place}
+            said = {str(lang): text(f"import.{action}", lang, **counts) for lang in LANGUAGES}
+            detail = "; ".join(f"{k}={v}" for k, v in counts.items())
+            lines.append({**place, "action": action, "detail": detail, **said})
     return pd.DataFrame(lines, columns=list(FIX_COLUMNS)).astype({"row": "Int64"})
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import HexieError, Problem
+from hexie_geo.io.joins import JoinedFile
 from hexie_geo.io.recipe_parts import LayerRecipe
 from hexie_geo.io.records import Fix, KeptOut, Reading
 from hexie_geo.io.repair import repair_shapes
-from hexie_geo.io.shaping import Shaped
+from hexie_geo.io.shaped import Shaped
 from hexie_geo.model.layers import SPECS, LayerSpec, has_geometry
 
 
@@ -26,6 +27,7 @@ class Intake:
     fixes: list[Fix]
     problems: list[Problem]
     kept_out: list[KeptOut]
+    joined: tuple[JoinedFile, ...] = ()
 
     @classmethod
     def of(cls, recipe: LayerRecipe, reading: Reading, shaped: Shaped) -> "Intake":
@@ -48,6 +50,7 @@ class Intake:
             fixes=[_in_layer(f, recipe.name) for f in shaped.fixes if id(f) not in listed],
             problems=list(shaped.problems),
             kept_out=kept,
+            joined=shaped.joined,
         )
 
     @property

@@ -7,7 +7,7 @@ import pandas as pd
 
 from hexie_geo.errors import Problem
 from hexie_geo.io.columns import glued
-from hexie_geo.io.recipe_parts import Join
+from hexie_geo.io.recipe_parts import FileSpec, Join
 from hexie_geo.io.records import Reading
 
 if TYPE_CHECKING:
@@ -22,6 +22,34 @@ class Matched:
     shapes: "gpd.GeoSeries | None" = None
     problems: tuple[Problem, ...] = ()
     errors: tuple[Problem, ...] = ()
+    met: int = 0
+    """Rows of the other file that have a partner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedFile:
+    """A file that was joined to a layer: for the account and for provenance."""
+
+    source: FileSpec
+    file: str
+    part: str
+    key: str
+    rows: int
+    met: int
+    crs: str
+
+    @classmethod
+    def of(cls, join: Join, other: Reading, matched: Matched) -> "JoinedFile":
+        """Return what became of a joined file."""
+        return cls(
+            source=join.source,
+            file=other.file,
+            part=other.layer,
+            key="+".join(join.key),
+            rows=len(other.frame),
+            met=matched.met,
+            crs=other.crs,
+        )
 
 
 def match(ours: "pd.Series[str]", other: Reading, join: Join, *, file: str, layer: str) -> Matched:
@@ -72,6 +100,7 @@ def match(ours: "pd.Series[str]", other: Reading, join: Join, *, file: str, laye
     if not found.any():
         error = tell("import.join_none", join.on, here=True, other=other.file, key=key)
         return Matched(frame=None, errors=(error,))
+    met = int(keys.isin(ours.dropna()).sum())
     unused = keys[~keys.isin(ours) & keys.notna()]
     left = ours[~found]
     problems = []
@@ -84,7 +113,7 @@ def match(ours: "pd.Series[str]", other: Reading, join: Join, *, file: str, laye
         problems.append(tell("import.unmatched_there", key, unused.index, **told))
     by_key = other.frame[keys.notna()].set_axis(keys.dropna().to_numpy(), axis=0)
     rows = by_key.reindex(ours.to_numpy()).set_axis(ours.index, axis=0)
-    return Matched(frame=rows, shapes=_shapes(rows, other.frame), problems=tuple(problems))
+    return Matched(frame=rows, shapes=_shapes(rows, other.frame), problems=tuple(problems), met=met)
 
 
 def _some(codes: "pd.Series[str]") -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hexie_geo.errors import Problem
 from hexie_geo.i18n import text
+from hexie_geo.model.crs import crs_name
 
 FIX_COLUMNS = (
     "file", "part", "layer", "row", "code", "field", "value", "action", "detail", "zh", "en",
@@ -66,6 +67,13 @@ class Reading:
     def rows_in(self) -> int:
         """Rows of the file that hold data: those in the frame and those kept out while reading."""
         return len(self.frame) + sum(f.action == "row_dropped" for f in self.fixes)
+
+    @property
+    def crs(self) -> str:
+        """The CRS of the file's own shapes; empty where it has none."""
+        frame: Any = self.frame
+        has = getattr(frame, "_geometry_column_name", None) in frame.columns
+        return crs_name(frame.crs) if has and frame.crs is not None else ""
 
 
 def fixes_frame(fixes: Iterable[Fix]) -> pd.DataFrame:

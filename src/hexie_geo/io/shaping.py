@@ -1,7 +1,7 @@
 """From a file's own columns to a layer's: filters, mapping, joins, constants, assumptions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,27 +9,13 @@ import pandas as pd
 from hexie_geo.errors import HexieError, Problem
 from hexie_geo.io.cells import Cells, Place, convert
 from hexie_geo.io.columns import first_filled, glued, passes, replaced, together
-from hexie_geo.io.joins import match
+from hexie_geo.io.joins import JoinedFile, match
 from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, Join, LayerRecipe
 from hexie_geo.io.records import Fix, Reading
+from hexie_geo.io.shaped import Shaped
 from hexie_geo.io.spellings import as_text
 from hexie_geo.io.totals import disagreements
 from hexie_geo.model.layers import APPROXIMATE, Column, LayerSpec
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Shaped:
-    """A layer's frame (index = the file's row numbers) with fixes and what is wrong.
-
-    ``errors`` forbid the import; ``problems`` are told and kept with the workspace.
-    ``filtered`` are the rows that a ``where`` left out.
-    """
-
-    frame: pd.DataFrame
-    fixes: tuple[Fix, ...]
-    problems: tuple[Problem, ...]
-    errors: tuple[Problem, ...]
-    filtered: tuple[int, ...]
 
 
 def shape(
@@ -83,6 +69,7 @@ class _Work:
         self.fixes: list[Fix] = list(reading.fixes)
         self.problems: list[Problem] = list(reading.problems)
         self.errors: list[Problem] = []
+        self.joined: list[JoinedFile] = []
         self.raw: dict[str, list[pd.Series]] = {}
         self.told: set[tuple[str, tuple[str, ...]]] = set()
         self.geometry: Any = None
@@ -162,6 +149,7 @@ class _Work:
         self.errors += matched.errors
         if matched.frame is None:
             return
+        self.joined.append(JoinedFile.of(join, other, matched))
         for name, theirs in join.columns.items():
             self.raw[name] = [matched.frame[t] for t in theirs]
         if self.geometry is None:
@@ -252,4 +240,5 @@ class _Work:
             problems=tuple(self.problems),
             errors=tuple(self.errors),
             filtered=tuple(int(r) for r in filtered),
+            joined=tuple(self.joined),
         )

@@ -58,7 +58,7 @@ def layers(ws: Workspace, held: State) -> None:
     """List the layers: what they are in words, rows, file; below them the grids."""
     language = held.language
     st.subheader(say("start.layers", language), anchor=False)
-    files = {s.layer: s.file for s in ws.sources}
+    files = {n: "、".join(s.file for s in ws.sources if s.layer == n) or None for n in ws.counts()}
     rows = [(text(f"terms.layer.{n}", language), count, n) for n, count in ws.counts().items()]
     table = pd.DataFrame(
         [{"layer": word, "rows": count, "file": files.get(name)} for word, count, name in rows]

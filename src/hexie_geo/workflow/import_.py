@@ -1,12 +1,14 @@
 """Use case: files and a recipe in, a checked workspace and an import report out."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hexie_geo.catalogue import LANGUAGES
 from hexie_geo.errors import CrsError, DataError, HexieError, LayerError, Problem
+from hexie_geo.i18n import text
 from hexie_geo.io.accounts import ImportReport, account, save_report
 from hexie_geo.io.atomic import refuse_file
 from hexie_geo.io.guard import Limits
@@ -16,7 +18,7 @@ from hexie_geo.io.recipe_parts import LayerRecipe, Recipe
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.shaping import shape
 from hexie_geo.io.store import save_workspace
-from hexie_geo.model.crs import crs_name, metric
+from hexie_geo.model.crs import metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.workspace import Source, Workspace
 from hexie_geo.workflow.gathering import Read, grids, of_layer, reader
@@ -127,7 +129,7 @@ def import_recipe(
         synthetic=plan.synthetic,
         settings=plan.settings,
         assumptions=tuple(g.assumption for g in plan.given),
-        sources=tuple(_source(layer, root) for layer in made.values()),
+        sources=tuple(s for layer in made.values() for s in _sources(layer, root)),
         import_problems=report.problems,
         **{name: layer.frame.reset_index(drop=True) for name, layer in made.items()},
     )
@@ -200,12 +202,27 @@ def _raise(errors: list[Problem]) -> None:
     raise kind(*map(masked_problem, errors))
 
 
-def _source(layer: Intake, root: Path) -> Source:
-    data = (root / layer.recipe.source.file).read_bytes()
-    return Source(
-        layer=layer.recipe.name,
-        file=layer.recipe.source.file,
-        digest=hashlib.blake2b(data, digest_size=8).hexdigest(),
-        rows=layer.reading.rows_in,
-        crs="" if layer.crs_in is None else crs_name(layer.crs_in),
+def _sources(layer: Intake, root: Path) -> Iterator[Source]:
+    """Yield the layer's own file, then those joined to it, each with its own CRS."""
+    name, own = layer.recipe.name, layer.recipe.source.file
+    yield Source(
+        layer=name,
+        file=own,
+        digest=_digest(root / own),
+        rows=len(layer.reading.frame),
+        crs=layer.reading.crs,
     )
+    for j in layer.joined:
+        said = (text("import.joined_by", language, key=j.key) for language in LANGUAGES)
+        yield Source(
+            layer=name,
+            file=j.source.file,
+            digest=_digest(root / j.source.file),
+            rows=j.rows,
+            crs=j.crs,
+            note=" / ".join(said),
+        )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()

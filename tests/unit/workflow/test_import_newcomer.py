@@ -1,8 +1,11 @@
 """What a newcomer's first import stumbled over, each once."""
 
+import pandas as pd
 import pytest
 
+from hexie_geo.demo.grid import grid
 from hexie_geo.io.recipes import parse_recipe
+from hexie_geo.io.vector import write_geopackage
 from hexie_geo.report.case import Case
 from hexie_geo.report.counted import issues
 from hexie_geo.workflow.import_ import import_recipe
@@ -71,3 +74,19 @@ def test_totals_of_the_sheet_are_compared_with_their_rows(brought):
     rows = issues(Case(workspace=done.workspace, standards=(), findings=())).rows
     (listed,) = {row[0] for row in rows if "17715" in str(row[-1])}
     assert listed == "乡镇（街道）"
+
+
+def test_joined_files_have_their_own_provenance_and_account(brought, tmp_path):
+    frame = grid(1, 3).assign(MC=["云山社区", "河东社区", "别处"])[["MC", "geometry"]]
+    write_geopackage(tmp_path / "图.gpkg", {"边界": frame})
+    join = '[[layers.communities.join]]\nfile = "图.gpkg"\nkey = "MC"\non = "name"\n'
+    recipe = RECIPE.replace("[layers", 'crs = "EPSG:4543"\n[layers', 1) + join
+    done = brought("名称,乡镇,户数\n云山社区,甲,12\n河东社区,甲,9\n合计,,21\n", recipe)
+    sources = [(s.file, s.rows, s.crs, bool(s.digest)) for s in done.workspace.sources]
+    assert sources == [("社区.csv", 2, "", True), ("图.gpkg", 3, "EPSG:4543", True)]
+    report = pd.read_csv(tmp_path / "ws" / "import_report.csv", dtype="str", keep_default_na=False)
+    lines = report[report["action"] == "account_joined"]
+    assert lines[["file", "part"]].values.tolist() == [["图.gpkg", "边界"]]
+    assert lines["detail"].tolist() == ["rows=3; met=2; left=1"]
+    parts = report.groupby("file")["part"].agg(set).to_dict()
+    assert parts == {"社区.csv": {"社区"}, "图.gpkg": {"边界"}}
