@@ -118,6 +118,10 @@ def _counts(
     if blank_means is not None:
         value = value.where(~blank, float(blank_means))
         fixes += _fixes("blank_as", raw[blank], column, place, means=blank_means)
+    else:
+        empty = reason == Reason.BLANK.value
+        fixes += _fixes("unknown_dash", raw[blank & ~empty], column, place)
+        fixes += _blank(raw[empty], column, place)
     read = value.notna() & ~blank & (reason != Reason.OK.value)
     lost = value.isna() & ~blank
     for name in sorted(set(reason[read])):
@@ -168,6 +172,32 @@ def _fixes(
         )
         for row, cell in cells.items()
     ]
+
+
+def _blank(cells: "pd.Series", column: Column, place: Place) -> list[Fix]:
+    """Return one line for all empty cells of a column: how many, and in which rows."""
+    if cells.empty:
+        return []
+    values = {"count": len(cells), "rows": _runs([int(str(r)) for r in cells.index])}
+    fix = Fix(
+        action="unknown_blank",
+        file=place.file,
+        layer=place.layer,
+        field=column.name,
+        values=values,
+    )
+    return [fix]
+
+
+def _runs(rows: list[int]) -> str:
+    """Return row numbers in one line, those that follow each other as 3-5."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def _problem(

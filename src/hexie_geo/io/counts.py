@@ -34,7 +34,7 @@ class Reason(StrEnum):
 
 
 UNKNOWN_BY_DESIGN = frozenset({Reason.BLANK, Reason.DASH})
-"""Reasons that need no line in a report: the cell says that nothing is known."""
+"""Reasons that are no fault of a file: the cell says that nothing is known."""
 
 
 class Number(NamedTuple):

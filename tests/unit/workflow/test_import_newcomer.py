@@ -90,3 +90,13 @@ def test_joined_files_have_their_own_provenance_and_account(brought, tmp_path):
     assert lines["detail"].tolist() == ["rows=3; met=2; left=1"]
     parts = report.groupby("file")["part"].agg(set).to_dict()
     assert parts == {"社区.csv": {"社区"}, "图.gpkg": {"边界"}}
+
+
+def test_counts_nobody_wrote_have_a_line_in_the_report(brought):
+    done = brought("名称,乡镇,户数\n甲,t,12\n乙,t,不详\n丙,t,\n丁,t,\n戊,t,—\n己,t,\n")
+    fixes = done.report.fixes
+    told = fixes[fixes["action"] == "unknown_dash"]
+    assert told[["row", "value"]].values.tolist() == [[3, "不详"], [6, "—"]]
+    (blank,) = fixes[fixes["action"] == "unknown_blank"]["zh"]
+    assert blank == "空白 3 处（第 4-5, 7 行）：按未知处理"
+    assert done.workspace.communities["households"].notna().tolist() == [True, *[False] * 5]
