@@ -142,6 +142,7 @@ class Workspace:
         home = _home_crs(crs, layers)
         layers = {name: _in_crs(layer, home) for name, layer in layers.items()}
         _check_all(layers)
+        _check_keys(layers["communities"], layers.get("groups"))
         return cls(
             basis=basis,
             as_of=day,
@@ -194,6 +195,7 @@ class Workspace:
         known_names(layers, SPECS)
         fresh = {name: _in_crs(layer, self.crs) for name, layer in layers.items()}
         _check_all({n: layer for n, layer in fresh.items() if layer is not None})
+        _check_keys(fresh.get("communities", self.communities), fresh.get("groups", self.groups))
         return replace(self, **fresh)
 
     def counts(self) -> Mapping[str, int]:
@@ -254,6 +256,16 @@ def _in_crs(layer: Any, crs: Any) -> Any:
     if layer.crs is None or layer.crs == crs:
         return layer
     return layer.to_crs(crs)
+
+
+def _check_keys(communities: pd.DataFrame, groups: pd.DataFrame | None) -> None:
+    """Refuse groups of which not one names a community that is there: the wrong column, say."""
+    named = pd.Series(dtype="str") if groups is None else groups["community_id"].dropna()
+    if len(named) and not named.isin(communities["community_id"]).any():
+        here = communities["community_id"].iloc[:3]
+        values = {"samples": ", ".join(named.unique()[:3]), "known": ", ".join(here)}
+        place = {"layer": "groups", "field": "community_id"}
+        raise LayerError(Problem(code="layer.no_match", values=values, **place))
 
 
 def _check_all(layers: Mapping[str, pd.DataFrame]) -> None:

@@ -71,3 +71,17 @@ def test_with_layers_returns_another_workspace_and_checks_it():
     assert other.as_of == date(2025, 12, 31)
     with pytest.raises(LayerError):
         ws.with_layers(communities=ws.communities.assign(households=-1))
+
+
+def test_groups_that_name_no_community_at_all_are_refused() -> None:
+    whole = grouped({"a": [600, 600]})
+    wrong = whole.groups.assign(community_id="zz")
+    for act in (
+        lambda: whole.with_layers(groups=wrong),
+        lambda: Workspace.from_layers(
+            communities=whole.communities, groups=wrong, basis="hukou", as_of="2025-12-31"
+        ),
+    ):
+        with pytest.raises(LayerError) as refused:
+            act()
+        assert [p.code for p in refused.value.problems] == ["layer.no_match"]
