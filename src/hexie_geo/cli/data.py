@@ -1,5 +1,7 @@
 """``hexie demo`` and ``hexie import``: how data comes in."""
 
+import os
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,9 +105,32 @@ def _asked(files: list[Path], out: Path, repair_below: float | None, screen: Scr
     with screen.progress("busy.import", recipe=recipe.title):
         done = import_recipe(recipe, data_root=root, limits=LIMITS)
     save_import(done, recipe, out)
-    said = {"folder": out, "recipe": out / RECIPE_FILE, "root": root}
+    said = {
+        "folder": out,
+        "recipe": in_quotes(out.resolve() / RECIPE_FILE),
+        "root": in_quotes(root),
+        "next": in_quotes(next_folder(out, recipe.as_of.year)),
+    }
     screen.words(text("wizard.cli.saved", screen.language, **said))
     return done.workspace
+
+
+def next_folder(folder: Path, year: int) -> Path:
+    """Return a folder beside ``folder`` for the counts of the year after ``year``.
+
+    Examples
+    --------
+    >>> next_folder(Path("/县/社区2025"), 2025).name, next_folder(Path("/县/ws"), 2025).name
+    ('社区2026', 'ws-2026')
+    """
+    bare = folder.name.removesuffix(str(year))
+    name = f"{bare}{year + 1}" if bare != folder.name else f"{folder.name}-{year + 1}"
+    return folder.resolve().with_name(name)
+
+
+def in_quotes(path: Path) -> str:
+    """Return a path as it can be pasted into the system's own shell."""
+    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
 
 
 def _what(workspace: Any) -> dict[str, Any]:

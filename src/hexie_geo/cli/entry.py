@@ -144,8 +144,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if misuse.format_message():  # empty where no word was given: help is on screen already
             screen.refuse(in_words(misuse, language))
         return 2
-    except typer.Abort:
-        return 1
+    except typer.Abort:  # Ctrl-C or the end of the input, at a question
+        screen.json({"error": "Stopped", "problems": []})
+        typer.echo(f"\n{screen.say('stopped')}", err=True)
+        return 2
     except SystemExit as done:  # a closed pipe
         return done.code if isinstance(done.code, int) else 0
     return code if isinstance(code, int) else 0

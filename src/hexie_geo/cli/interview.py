@@ -27,6 +27,8 @@ from hexie_geo.workflow.survey import Part, look, survey
 LIMITS = Limits()
 _SAFE = ("first9", "township", "unknown")
 _NEAR_ENOUGH = 30
+_YES_NO = dict.fromkeys(("y", "yes", "是", "对", "1"), True)
+_YES_NO |= dict.fromkeys(("n", "no", "否", "不", "不是", "0"), False)
 _WAYS = 6
 _SHOWN = 8
 
@@ -227,7 +229,10 @@ class _Interview:
         return str(typer.prompt(self._say(message, **values), err=True)).strip()
 
     def _yes(self, message: str, **values: object) -> bool:
-        return typer.confirm(self._say(message, **values), err=True)
+        question = f"{self._say(message, **values)} [{self._say('cli.yes_or_no')}]"
+        while (said := _YES_NO.get(str(typer.prompt(question, err=True)).strip().lower())) is None:
+            typer.echo(self._say("cli.not_yes_or_no"), err=True)
+        return said
 
     def _day(self) -> date:
         while (day := questions.day_of(self._ask("cli.ask_as_of"))) is None:
