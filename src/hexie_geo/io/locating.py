@@ -82,6 +82,47 @@ def fits(bounds: Sequence[float], *, near: tuple[float, float] | None = None) ->
     return tuple(sorted(found, key=lambda f: float(np.hypot(*np.subtract(f.centre, near)))))
 
 
+def point_fits(x: "pd.Series[float]", y: "pd.Series[float]") -> tuple[Fit, ...]:
+    """Return every system in which points lie in China; a few strays do not decide.
+
+    Examples
+    --------
+    >>> x = pd.Series([102.7, 102.8, 102.7, 24.1, 24.1])
+    >>> y = pd.Series([25.0, 25.1, 25.0, None, 102.7])
+    >>> [f.axes for f in point_fits(x, y)]
+    ['xy']
+    """
+    both = np.isfinite(x) & np.isfinite(y)
+    if not both.any():
+        return ()
+    x, y = x[both], y[both]
+    whole = fits((x.min(), y.min(), x.max(), y.max()))
+    return whole or fits((x.median(), y.median(), x.median(), y.median()))
+
+
+def astray(x: "pd.Series[float]", y: "pd.Series[float]", crs: Any) -> "pd.Series[bool]":
+    """Tell which points have one number only, or lie outside China where most lie inside.
+
+    Parameters
+    ----------
+    x, y
+        Easting and northing in ``crs``.
+    crs
+        Anything pyproj takes.
+    """
+    from pyproj import CRS, Transformer
+
+    half = x.notna() ^ y.notna()
+    lon, lat = x.to_numpy(dtype="float64"), y.to_numpy(dtype="float64")
+    if not CRS(crs).is_geographic:
+        lon, lat = Transformer.from_crs(crs, _CGCS2000, always_xy=True).transform(lon, lat)
+    west, south, east, north = CHINA
+    inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+    both = x.notna() & y.notna()
+    most = 2 * int((both & inside).sum()) > int(both.sum())
+    return half | (both & ~inside & most)
+
+
 def likeliest(found: Sequence[Fit], most: int = 3) -> str:
     """Return the likeliest systems in words, and how many more fit.
 

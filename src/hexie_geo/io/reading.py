@@ -11,7 +11,7 @@ from hexie_geo.errors import CrsError, DataError, HexieError, Problem
 from hexie_geo.io import gate
 from hexie_geo.io.archives import unpacked
 from hexie_geo.io.coordinates import to_wgs84
-from hexie_geo.io.locating import elsewhere, fits, likeliest
+from hexie_geo.io.locating import astray, elsewhere, fits, likeliest, point_fits
 from hexie_geo.io.outlines import outlines
 from hexie_geo.io.privacy import personal_columns
 from hexie_geo.io.recipe_parts import FileSpec
@@ -153,13 +153,24 @@ def _pointed(reading: Reading, spec: FileSpec) -> Reading:
     )
     xs, ys = (pd.to_numeric(reading.frame[n], errors="coerce") for n in (x, y))
     if spec.crs is None:
-        box = (xs.min(), ys.min(), xs.max(), ys.max())
-        values = {"fits": likeliest(fits(box))}
+        values = {"fits": likeliest(point_fits(xs, ys))}
         raise CrsError(
             Problem(code="io.no_crs", file=reading.file, layer=reading.layer, values=values)
         )
-    points = gpd.GeoSeries.from_xy(xs, ys, crs=spec.crs).where(xs.notna() & ys.notna())
-    return replace(reading, frame=gpd.GeoDataFrame(reading.frame, geometry=points, crs=spec.crs))
+    away = astray(*((ys, xs) if spec.axes == "yx" else (xs, ys)), spec.crs)
+    points = gpd.GeoSeries.from_xy(xs, ys, crs=spec.crs).where(xs.notna() & ys.notna() & ~away)
+    made = replace(reading, frame=gpd.GeoDataFrame(reading.frame, geometry=points, crs=spec.crs))
+    if not away.any():
+        return made
+    pairs = [f"{a}, {b}" for a, b in reading.frame.loc[away, [x, y]].astype("str").to_numpy()]
+    problem = Problem(
+        code="import.point_astray",
+        file=reading.file,
+        layer=reading.layer,
+        rows=tuple(int(r) for r in reading.frame.index[away]),
+        values={"count": len(pairs), "samples": "；".join(pairs[:3])},
+    )
+    return replace(made, problems=(*made.problems, problem))
 
 
 def _open(spec: FileSpec) -> bool:

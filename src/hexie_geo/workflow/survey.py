@@ -15,7 +15,7 @@ from hexie_geo.errors import DataError, Problem
 from hexie_geo.io.aliases import plain_name, suggest
 from hexie_geo.io.gate import FORMATS
 from hexie_geo.io.guard import Limits, list_guarded, read_guarded
-from hexie_geo.io.locating import Fit, fits
+from hexie_geo.io.locating import Fit, fits, point_fits
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.records import Fix, Reading
 from hexie_geo.model.layers import HOUSEHOLD_COLUMNS, SPECS
@@ -175,8 +175,7 @@ def _part(spec: FileSpec, answer: Reading | DataError) -> Part:
     if point is None:
         return made
     x, y = (pd.to_numeric(answer.frame[n], errors="coerce") for n in point)
-    found = () if x.isna().all() else fits((x.min(), y.min(), x.max(), y.max()))
-    return replace(made, bare=True, fits=found)
+    return replace(made, bare=True, fits=point_fits(x, y))
 
 
 def _placeless(spec: FileSpec, answer: Reading | DataError) -> Part:

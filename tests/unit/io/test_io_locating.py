@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Transformer
@@ -7,7 +10,7 @@ from pyproj import Transformer
 from hexie_geo.demo.grid import grid
 from hexie_geo.errors import HexieError
 from hexie_geo.io.coordinates import to_bd09, to_gcj02
-from hexie_geo.io.locating import containment_trial, fits
+from hexie_geo.io.locating import containment_trial, fits, point_fits
 from hexie_geo.io.reading import read_file
 from hexie_geo.io.recipe_parts import FileSpec
 
@@ -88,3 +91,20 @@ def test_degrees_written_north_first_are_told_with_what_they_fit(tmp_path, lon, 
     assert 'axes = "yx"' in problem.say("zh")
     turned = read_file(tmp_path, FileSpec(file="a.geojson", crs="EPSG:4490", axes="yx")).frame
     assert turned.total_bounds[0] == pytest.approx(lon)
+
+
+def test_one_half_coordinate_blocks_nothing_and_its_row_is_named(tmp_path):
+    """A newcomer's table: one row had 24.1 in the wrong column, and nothing came in."""
+    rows = ["甲,102.70,25.00", "乙,102.71,25.01", "丙,102.72,25.02", "丁,24.1,", "戊,25.0,102.7"]
+    (tmp_path / "p.csv").write_text("\n".join(["名,经度,纬度", *rows]), encoding="utf-8")
+    spec = FileSpec(file="p.csv", crs="EPSG:4490", point=("经度", "纬度"))
+    reading = read_file(tmp_path, spec)
+    x, y = (pd.to_numeric(reading.frame[n]) for n in ("经度", "纬度"))
+    assert [(f.crs, f.axes) for f in point_fits(x, y)] == [("EPSG:4490", "xy")]
+    assert reading.frame.geometry.notna().tolist() == [True] * 3 + [False] * 2
+    (problem,) = reading.problems
+    assert (problem.code, problem.rows) == ("import.point_astray", (5, 6))
+    assert "24.1" in problem.say("zh")
+    with pytest.raises(HexieError) as caught:
+        read_file(tmp_path, replace(spec, crs=None))
+    assert "EPSG:4490 (xy)" in caught.value.problems[0].say("zh")
