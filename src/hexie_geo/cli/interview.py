@@ -57,12 +57,7 @@ class _Interview:
 
     def recipe(self, parts: Sequence[Part]) -> Recipe:
         """Ask everything that is open."""
-        likely = roles.roles_of(parts)
-        for part, role in zip(parts, likely, strict=True):
-            found = {"part": part.label, "rows": len(part.frame), "role": self._role(role)}
-            self._screen.words(self._say("cli.found", **found))
-        if "communities" not in likely:
-            raise DataError(Problem(code="cli.no_communities"))
+        likely = self._uses(parts)
         title = self._ask("cli.ask_title")
         basis = Basis(self._choose("stated.basis", [b.value for b in Basis], self._term))
         as_of = self._day()
@@ -78,7 +73,28 @@ class _Interview:
             for role, part in pairs
             if role in SPECS
         ]
-        return guided.compose(answers, title=title, basis=basis, as_of=as_of)
+        return guided.compose(answers, title=title, basis=basis, as_of=as_of, parts=parts)
+
+    def _uses(self, parts: Sequence[Part]) -> list[str]:
+        """Show what each part is taken for, and let a person change it until all is right."""
+        uses = roles.roles_of(parts)
+        while True:
+            for number, (part, use) in enumerate(zip(parts, uses, strict=True), start=1):
+                found = {"part": part.label, "rows": len(part.frame), "role": self._role(use)}
+                self._screen.words(f"{number}  {self._say('cli.found', **found)}")
+            said = self._ask("cli.ask_uses", default="")
+            if said.isdecimal() and 1 <= int(said) <= len(parts):
+                n = int(said) - 1
+                asked = {"part": parts[n].label}
+                uses[n] = self._choose("roles.role", roles.USES, self._role, **asked)
+            elif not said:
+                wrong = roles.clashes(uses, parts, self._language)
+                if not wrong:
+                    return uses
+                if "communities" not in uses:
+                    raise DataError(Problem(code="cli.no_communities"))
+                for words in wrong:
+                    typer.echo(words, err=True)
 
     def _outlined(self, part: Part, role: str) -> Part:
         source = roles.source_for(part, role.removeprefix(roles.JOIN))
@@ -217,16 +233,14 @@ class _Interview:
         return questions.column_word(layer, name, self._language)
 
     def _role(self, role: str) -> str:
-        if not role:
-            return self._say("unused")
-        layer = text(f"terms.layer.{role.removeprefix(roles.JOIN)}", self._language)
-        return self._say("join_role", layer=layer) if role.startswith(roles.JOIN) else layer
+        return roles.use_word(role, self._language)
 
     def _way(self, name: str) -> Callable[[str], str]:
         return lambda way: questions.way_word(name, way, self._language)
 
-    def _ask(self, message: str, **values: object) -> str:
-        return str(typer.prompt(self._say(message, **values), err=True)).strip()
+    def _ask(self, message: str, *, default: str | None = None, **values: object) -> str:
+        words = self._say(message, **values)
+        return str(typer.prompt(words, default=default, show_default=False, err=True)).strip()
 
     def _yes(self, message: str, **values: object) -> bool:
         question = f"{self._say(message, **values)} [{self._say('cli.yes_or_no')}]"

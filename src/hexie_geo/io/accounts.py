@@ -16,6 +16,21 @@ from hexie_geo.io.privacy import masked, masked_problem
 from hexie_geo.io.records import FIX_COLUMNS, Fix, KeptOut, fixes_frame
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A part that no layer takes; ``rows`` is None where it cannot be read."""
+
+    file: str
+    part: str
+    rows: int | None
+
+    @property
+    def problem(self) -> Problem:
+        """What the user should know of it."""
+        said = {"count": "—" if self.rows is None else self.rows, "part": self.part}
+        return Problem(code="import.left_out", file=self.file, values=said)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ImportReport:
     """What happened to every row.
@@ -34,6 +49,8 @@ class ImportReport:
         What the user should know, also kept in the workspace.
     joined
         One row per joined file: ``file, part, layer, rows, met, left``.
+    left_out
+        Files, sheets, layers and folders that no layer takes: all their rows stay out.
     """
 
     rows: pd.DataFrame
@@ -41,6 +58,7 @@ class ImportReport:
     fixes: pd.DataFrame
     problems: tuple[Problem, ...]
     joined: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def balanced(self) -> bool:
@@ -52,9 +70,9 @@ class ImportReport:
         return bool(rows.all() and homes.all())
 
 
-def account(layers: Iterable[Intake]) -> ImportReport:
+def account(layers: Iterable[Intake], left_out: Iterable[LeftOut] = ()) -> ImportReport:
     """Return the report of layers that are through; what it quotes of cells is masked."""
-    made = list(layers)
+    made, unused = list(layers), tuple(left_out)
     columns = list(KeptOut.__dataclass_fields__)
     kept = [asdict(replace(k, value=masked(k.value))) for layer in made for k in layer.kept_out]
     kept_out = pd.DataFrame(kept, columns=columns).astype({"row": "Int64", "households": "Int64"})
@@ -76,8 +94,12 @@ def account(layers: Iterable[Intake]) -> ImportReport:
         rows=pd.DataFrame(rows),
         kept_out=kept_out,
         fixes=fixes_frame(_line(f, layer) for layer in made for f in layer.fixes),
-        problems=tuple(masked_problem(p) for layer in made for p in layer.problems),
+        problems=(
+            *(masked_problem(p) for layer in made for p in layer.problems),
+            *(out.problem for out in unused),
+        ),
         joined=_joined(made),
+        left_out=unused,
     )
 
 
@@ -103,7 +125,9 @@ def save_report(report: ImportReport, path: Path | str) -> Path:
     A row kept out is no fix as well, so the lines of the file add up to the sums above them;
     only a totals row that is no sum has a further line, its own action.
     """
-    table = pd.concat([_sums(report), _kept(report), report.fixes], ignore_index=True)
+    table = pd.concat(
+        [_sums(report), _unused(report), _kept(report), report.fixes], ignore_index=True
+    )
     table = table[list(FIX_COLUMNS)]
     for name in ("file", "part", "code", "field", "value", "detail"):
         table[name] = table[name].map(_inert)
@@ -122,6 +146,18 @@ def _sums(report: ImportReport) -> pd.DataFrame:
             said = {str(lang): text(f"import.{action}", lang, **counts) for lang in LANGUAGES}
             detail = "; ".join(f"{k}={v}" for k, v in counts.items())
             lines.append({**place, "action": action, "detail": detail, **said})
+    return pd.DataFrame(lines, columns=list(FIX_COLUMNS)).astype({"row": "Int64"})
+
+
+def _unused(report: ImportReport) -> pd.DataFrame:
+    """Return one line for each part that no layer takes: in = left out."""
+    lines = []
+    for out in report.left_out:
+        action = "left_out_unread" if out.rows is None else "left_out"
+        said = {str(lang): text(f"import.{action}", lang, rows=out.rows) for lang in LANGUAGES}
+        detail = "" if out.rows is None else f"rows_in={out.rows}; left_out={out.rows}"
+        place = {"file": out.file, "part": out.part}
+        lines.append({**place, "action": action, "detail": detail, **said})
     return pd.DataFrame(lines, columns=list(FIX_COLUMNS)).astype({"row": "Int64"})
 
 

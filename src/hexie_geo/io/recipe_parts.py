@@ -152,7 +152,8 @@ class Recipe:
     """A whole recipe, checked.
 
     ``repair_below_m`` settles overlaps and gaps between communities that are narrower, each
-    on record; without it nothing is repaired but invalid shapes.
+    on record; without it nothing is repaired but invalid shapes. ``left_out`` are parts
+    that were looked at and not wanted: the report counts their rows.
     """
 
     file: str
@@ -163,6 +164,7 @@ class Recipe:
     layers: tuple[LayerRecipe, ...]
     rasters: tuple[RasterRecipe, ...] = ()
     given: tuple[Given, ...] = ()
+    left_out: tuple[FileSpec, ...] = ()
     standards: tuple[str, ...] = DEFAULT_STANDARDS
     synthetic: bool = False
     repair_below_m: float | None = None

@@ -136,6 +136,13 @@ def _key(table: Table) -> tuple[str, ...]:
     return table.texts("key") if several else (table.text("key"),)
 
 
+def left_out_of(table: Table) -> FileSpec:
+    """Return one of ``[[left_out]]``: a part of a file that nobody wants."""
+    made = _source(table)
+    table.done()
+    return made
+
+
 def raster_of(name: str, table: Table) -> RasterRecipe:
     """Return what ``[rasters.NAME]`` says."""
     made = RasterRecipe(

@@ -46,6 +46,7 @@ def recipe_text(recipe: Recipe) -> str:
                 for r in recipe.rasters
             }
             or None,
+            "left_out": [_source(s) for s in recipe.left_out] or None,
             "assumptions": [_given(g) for g in recipe.given] or None,
         }
     )

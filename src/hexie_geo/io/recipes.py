@@ -34,7 +34,7 @@ from pathlib import Path
 from hexie_geo.errors import CrsError, DataError, Problem
 from hexie_geo.io.checking import Table
 from hexie_geo.io.recipe_parts import Recipe
-from hexie_geo.io.recipe_tables import given_of, layer_of, raster_of
+from hexie_geo.io.recipe_tables import given_of, layer_of, left_out_of, raster_of
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.terms import Basis
 from hexie_geo.model.workspace import DEFAULT_STANDARDS
@@ -149,6 +149,7 @@ def _recipe(top: Table, file: str) -> Recipe:
         layers=tuple(layer_of(name, table) for name, table in layers.items()),
         rasters=tuple(raster_of(n, t) for n, t in top.tables_by_name("rasters").items()),
         given=tuple(given_of(t, tuple(layers)) for t in top.tables("assumptions")),
+        left_out=tuple(left_out_of(t) for t in top.tables("left_out")),
         standards=top.texts("standards") or DEFAULT_STANDARDS,
         synthetic=bool(top.take("synthetic", bool)),
         repair_below_m=_width(top),

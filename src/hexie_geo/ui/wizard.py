@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from hexie_geo.i18n import term, text
+from hexie_geo.i18n import term
 from hexie_geo.io.encoding import ENCODINGS
 from hexie_geo.io.gate import FORMATS
 from hexie_geo.io.recipe_parts import FileSpec
@@ -20,7 +20,7 @@ from hexie_geo.ui.state import State
 from hexie_geo.ui.words import plain
 from hexie_geo.workflow.mapping import map_columns
 from hexie_geo.workflow.questions import day_of
-from hexie_geo.workflow.roles import JOIN, ROLES, roles_of, source_for
+from hexie_geo.workflow.roles import JOIN, ROLES, clashes, roles_of, source_for, use_word
 from hexie_geo.workflow.survey import Part
 
 _COMPANIONS = ("dbf", "shx", "prj", "cpg", "dwg")
@@ -103,10 +103,7 @@ def roles(bench: Bench, held: State) -> Roles:
 
 
 def _role_word(role: str, held: State) -> str:
-    if role == "-":
-        return ask("unused", held)
-    layer = text(f"terms.layer.{role.removeprefix(JOIN)}", held.language)
-    return ask("join_role", held, layer=layer) if role.startswith(JOIN) else layer
+    return use_word("" if role == "-" else role, held.language)
 
 
 def _as_read(part: Part, number: int, bench: Bench, held: State, where: Any) -> Part:
@@ -182,22 +179,9 @@ def _preview(part: Part, role: str, held: State, where: Any, *, folded: bool) ->
 
 def _settled(found: Sequence[tuple[str, Part]], held: State) -> Roles:
     """Check that each layer has one part and joins have a layer; stops where it has not."""
-    wrong: list[str] = []
-    layers: dict[str, Part] = {}
-    for layer in SPECS:
-        mine = [p for role, p in found if role == layer]
-        if len(mine) > 1:
-            word = text(f"terms.layer.{layer}", held.language)
-            names = "、".join(p.label for p in mine)
-            wrong.append(ask("roles.twice", held, layer=word, parts=names))
-        elif mine:
-            layers[layer] = mine[0]
+    wrong = clashes([role for role, _ in found], [part for _, part in found], held.language)
+    layers = {layer: part for layer in SPECS for role, part in found if role == layer}
     joined = [(r.removeprefix(JOIN), p) for r, p in found if r.startswith(JOIN)]
-    for layer in sorted({layer for layer, _ in joined if layer not in layers}):
-        word = text(f"terms.layer.{layer}", held.language)
-        wrong.append(ask("roles.joined_alone", held, layer=word))
-    if "communities" not in layers and not wrong:
-        wrong.append(ask("roles.no_communities", held))
     for words in wrong:
         st.warning(plain(words), icon=":material/help:")
     if wrong:

@@ -56,6 +56,7 @@ def show(
         basis=stated.basis,
         as_of=stated.as_of,
         rasters=rasters,
+        parts=bench.parts,
     )
     if st.button(ask("trial.go", held), type="primary", key="wizard_try"):
         with st.spinner(ask("trial.reading", held)):

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from hexie_geo.errors import DataError, HexieError, Problem
+from hexie_geo.io.accounts import LeftOut
 from hexie_geo.io.guard import Limits, read_grid_file, read_grids_guarded, read_guarded
 from hexie_geo.io.reading import read_file
 from hexie_geo.io.recipe_parts import FileSpec, Recipe
 from hexie_geo.io.records import Reading
 from hexie_geo.model.rasters import Raster
+from hexie_geo.workflow.survey import look
 
 Read = Callable[[FileSpec], Reading]
 
@@ -47,6 +49,20 @@ def grids(
         else:
             made[recipe.name] = answer
     return made
+
+
+def left_out(plan: Recipe, root: Path, limits: Limits | None) -> tuple[LeftOut, ...]:
+    """Count the rows of the parts a recipe leaves out, those without a system as well."""
+    if not plan.left_out:
+        return ()
+    return tuple(
+        LeftOut(
+            file=part.source.file,
+            part=part.source.layer or "",
+            rows=None if part.reading is None else part.reading.rows_in,
+        )
+        for part in look(root, plan.left_out, limits=limits)
+    )
 
 
 def of_layer(name: str, problems: Iterable[Problem]) -> list[Problem]:

@@ -15,7 +15,7 @@ from hexie_geo.errors import CrsError
 from hexie_geo.i18n import text
 from hexie_geo.io.accounts import save_report
 from hexie_geo.io.atomic import atomic_path
-from hexie_geo.io.recipe_parts import Derive, Given, LayerRecipe, RasterRecipe, Recipe
+from hexie_geo.io.recipe_parts import Derive, FileSpec, Given, LayerRecipe, RasterRecipe, Recipe
 from hexie_geo.io.recipe_parts import Join as JoinSpec
 from hexie_geo.io.recipe_text import recipe_text
 from hexie_geo.io.store import save_workspace
@@ -99,13 +99,14 @@ def _metric_for(part: Part) -> str:
     else:
         x, y = part.source.point or ("", "")
         xs, ys = (pd.to_numeric(frame[n], errors="coerce") for n in (x, y))
-        shapes = gpd.GeoSeries.from_xy(xs, ys, crs=part.source.crs)
+        shapes = gpd.GeoSeries.from_xy(xs, ys, crs=part.source.crs)[xs.notna() & ys.notna()]
     if part.source.axes == "yx":
         shapes = gpd.GeoSeries(shapely.transform(shapes.to_numpy(), _turned), crs=shapes.crs)
     try:
         return crs_name(metric(shapes.crs))
     except CrsError:  # degrees, Web Mercator: no metres on the ground
-        west, _, east, _ = shapes.dropna().to_crs(4490).total_bounds
+        boxes = shapes.dropna().to_crs(4490).bounds
+        west, east = boxes["minx"].median(), boxes["maxx"].median()  # one stray decides nothing
         return crs_name(for_longitude((west + east) / 2))
 
 
@@ -121,6 +122,7 @@ def compose(
     as_of: date,
     crs: str | None = None,
     rasters: Sequence[RasterRecipe] = (),
+    parts: Sequence[Part] = (),
 ) -> Recipe:
     """Return the recipe that the answers make.
 
@@ -134,6 +136,8 @@ def compose(
         Metric system; by default that of :func:`home_crs`.
     rasters
         Grids that come along.
+    parts
+        Everything that was found in the files; what no answer takes is left out by name.
 
     Returns
     -------
@@ -150,7 +154,14 @@ def compose(
         layers=tuple(_layer(a) for a in order),
         rasters=tuple(rasters),
         given=tuple(g for a in order for g in _givens(a)),
+        left_out=_left_out(order, parts),
     )
+
+
+def _left_out(answers: Sequence[Answer], parts: Sequence[Part]) -> tuple[FileSpec, ...]:
+    taken = [p for a in answers for p in (a.part, *(b.part for b in a.beside))]
+    used = {(p.source.file, p.source.layer) for p in taken}
+    return tuple(p.source for p in parts if (p.source.file, p.source.layer) not in used)
 
 
 def _layer(answer: Answer) -> LayerRecipe:

@@ -21,7 +21,7 @@ from hexie_geo.io.store import save_workspace
 from hexie_geo.model.crs import metric
 from hexie_geo.model.layers import SPECS
 from hexie_geo.model.workspace import Source, Workspace
-from hexie_geo.workflow.gathering import Read, grids, of_layer, reader
+from hexie_geo.workflow.gathering import Read, grids, left_out, of_layer, reader
 from hexie_geo.workflow.mending import mend
 from hexie_geo.workflow.trials import try_datums
 
@@ -118,7 +118,7 @@ def import_recipe(
     try_datums(made)
     if plan.repair_below_m is not None:
         mend(made, narrower_than_m=plan.repair_below_m)
-    report = account(made.values())
+    report = account(made.values(), left_out(plan, root, limits))
     workspace = Workspace.from_layers(
         basis=plan.basis,
         as_of=plan.as_of,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from hexie_geo.i18n import text
 from hexie_geo.io.locating import Fit
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.model.layers import SPECS
@@ -13,6 +15,33 @@ from hexie_geo.workflow.survey import DRAWINGS, Part, likeness, point_columns, r
 JOIN = "join."
 """Role of a part whose columns and shapes are joined to a layer: ``join.communities``."""
 ROLES = (*SPECS, *(f"{JOIN}{layer}" for layer in ("communities", "groups", "estates")))
+
+USES = ("", *ROLES)
+"""What a part may be used as: nothing, a layer, or beside one."""
+
+
+def use_word(use: str, language: Any) -> str:
+    """Return the words for one of :data:`USES`."""
+    if not use:
+        return text("wizard.unused", language)
+    layer = text(f"terms.layer.{use.removeprefix(JOIN)}", language)
+    return text("wizard.join_role", language, layer=layer) if use.startswith(JOIN) else layer
+
+
+def clashes(uses: Sequence[str], parts: Sequence[Part], language: Any) -> list[str]:
+    """Say what is wrong with a choice of uses: a layer twice, a join alone, no communities."""
+    wrong: list[str] = []
+    for layer in SPECS:
+        mine = [p.label for use, p in zip(uses, parts, strict=True) if use == layer]
+        joined = f"{JOIN}{layer}" in uses
+        told = {"layer": use_word(layer, language), "parts": "、".join(mine)}
+        if len(mine) > 1:
+            wrong.append(text("wizard.roles.twice", language, **told))
+        elif joined and not mine:
+            wrong.append(text("wizard.roles.joined_alone", language, **told))
+    if "communities" not in uses and not wrong:
+        wrong.append(text("wizard.roles.no_communities", language))
+    return wrong
 
 
 def roles_of(parts: Sequence[Part]) -> list[str]:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from shapely import box
 
 from hexie_geo.cli.entry import main
+from hexie_geo.io.coordinates import to_gcj02
 from hexie_geo.io.recipe_parts import FileSpec
 from hexie_geo.io.records import Reading
 from hexie_geo.io.store import open_workspace
@@ -38,7 +39,7 @@ def files(tmp_path):
 
 def test_the_interview_writes_a_recipe_that_replays(files, tmp_path, capsys, monkeypatch):
     out, again = tmp_path / "ws", tmp_path / "again"
-    told = ["某县", "9", "1", "去年", "2025-12-31", "10", "1", "1", "2", "1"]
+    told = ["", "某县", "9", "1", "去年", "2025-12-31", "10", "1", "1", "2", "1"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(told) + "\n"))
     words = ["import", "--interactive", str(files / "社区.xlsx"), str(files / "边界.shp")]
     code = main([*words, "--out", str(out)])
@@ -63,7 +64,8 @@ def test_without_a_recipe_the_command_says_what_to_do(files, tmp_path, capsys):
     assert "--interactive" in capsys.readouterr().err
 
 
-def test_files_without_communities_are_refused(tmp_path, capsys):
+def test_files_without_communities_are_refused(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
     (tmp_path / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     words = ["import", "--interactive", str(tmp_path / "a.csv"), "--out", str(tmp_path / "ws")]
     assert main(words) == 2
@@ -89,7 +91,7 @@ def test_a_merged_header_is_mapped_and_no_count_is_asked_twice(
     merged, tmp_path, capsys, monkeypatch
 ):
     out = tmp_path / "ws"
-    told = ["某县", "1", "2025-12-31", "1", "1", "1"]  # basis, day, body, gated, 城区
+    told = ["", "某县", "1", "2025-12-31", "1", "1", "1"]  # basis, day, body, gated, 城区
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(told) + "\n"))
     code = main(["import", "--interactive", str(merged / "社区.xlsx"), "--out", str(out)])
     asked = capsys.readouterr()
@@ -120,3 +122,35 @@ def test_only_columns_that_read_as_counts_are_offered():
     part = Part(source=FileSpec(file="社区.csv"), reading=reading)
     assert candidates(part, "communities", "households", ["人口"]) == ["户"]
     assert "名称" in candidates(part, "communities", "name")
+
+
+def test_points_of_a_web_map_are_asked_about_and_what_is_left_out_is_in_the_report(
+    tmp_path, capsys, monkeypatch
+):
+    """A newcomer's run: points of Gaode came in as CGCS2000, a file vanished without a line."""
+    raw, out = tmp_path / "raw", tmp_path / "ws"
+    raw.mkdir()
+    table = "社区代码,社区名称,镇街,城乡,组织,封闭,户数\n01,甲社区,某镇,城市,居民委员会,否,900\n"
+    (raw / "社区.csv").write_text(table, encoding="utf-8")
+    lon, lat = (float(v) for v in to_gcj02(102.7, 25.0))
+    poi = (
+        f"名称,类别,社区代码,经度,纬度\n甲站,社区卫生服务站,01,{lon},{lat}\n乙店,菜市场,01,24.1,\n"
+    )
+    (raw / "高德.csv").write_text(poi, encoding="utf-8")
+    (raw / "名册.csv").write_text("甲,乙\n1,2\n3,4\n", encoding="utf-8")
+    files = [str(raw / n) for n in ("社区.csv", "高德.csv", "名册.csv")]
+    said = ["2", "1", "2", "6", "", "某县", "1", "2025-12-31", "2", "2"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(said) + "\n"))
+    code = main(["import", "--interactive", *files, "--out", str(out)])
+    asked = capsys.readouterr()
+    assert code == 0, asked.err
+    assert "没有界线可以试算" in asked.out
+    ws = open_workspace(out)
+    (place,) = ws.facilities.to_crs(4490).geometry
+    assert (place.x, place.y) == pytest.approx((102.7, 25.0), abs=1e-6)
+    assert 'datum = "gcj02"' in (out / "recipe.toml").read_text("utf-8")
+    report = pd.read_csv(out / "import_report.csv", dtype="str")
+    assert report["action"].isin(["no_geometry"]).sum() == 1
+    unused = report[report["action"] == "left_out"].iloc[0]
+    assert (unused["file"], unused["detail"]) == ("名册.csv", "rows_in=2; left_out=2")
+    assert {"import.point_astray", "import.left_out"} <= {p.code for p in ws.import_problems}
