@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from hexie_geo.errors import HexieError, Problem
+from hexie_geo.io.blocks import fill_townships
 from hexie_geo.io.cells import Cells, Place, convert
 from hexie_geo.io.columns import first_filled, glued, passes, replaced, together
 from hexie_geo.io.joins import JoinedFile, match
@@ -48,11 +49,14 @@ def shape(
         Nothing is raised: problems of several layers are told together.
     """
     work = _Work(reading, recipe, spec)
-    work.compare_totals(reading)
+    for fix, problem in disagreements(reading, recipe, spec):
+        work.fixes.append(fix)
+        work.problems.append(problem)
     work.filter(layers or {})
     work.map_columns()
     for join in recipe.join:
         work.join(join, read)
+    work.fill_townships()
     work.complete(tuple(g for g in given if g.layer == recipe.name))
     return work.result()
 
@@ -80,12 +84,6 @@ class _Work:
         self.errors.append(
             Problem(code=code, file=self.file, layer=self.layer, field=field, values=values)
         )
-
-    def compare_totals(self, reading: Reading) -> None:
-        """Tell where the sheet's own totals are not the sums of its rows."""
-        for fix, problem in disagreements(reading, self.recipe, self.spec):
-            self.fixes.append(fix)
-            self.problems.append(problem)
 
     def filter(self, layers: Mapping[str, pd.DataFrame]) -> None:
         """Keep the rows that every ``where`` lets through."""
@@ -154,6 +152,14 @@ class _Work:
             self.raw[name] = [matched.frame[t] for t in theirs]
         if self.geometry is None:
             self.geometry = matched.shapes
+
+    def fill_townships(self) -> None:
+        """Fill townships that are written once for a block, where the codes confirm it."""
+        place = Place(file=self.file, layer=self.layer, codes=self._codes())
+        for name, made in fill_townships(self.raw, self.recipe, place):
+            self.raw[name] = [made.values]
+            self.fixes += made.fixes
+            self.problems += made.problems
 
     def complete(self, given: tuple[Given, ...]) -> None:
         """Convert every column to its kind, then derive codes and apply assumptions."""

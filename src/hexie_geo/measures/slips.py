@@ -11,6 +11,7 @@ from hexie_geo.model.layers import APPROXIMATE
 _TOTAL_NAME = re.compile(
     r"(合计|总计|小计|共计|总和|全县|全市|全区|全街道|全镇|全乡|本级)[:：]?|total", re.IGNORECASE
 )
+_VILLAGE = re.compile(r"(?<!新)村$|村(?:民)?委(?:员)?会$")
 _FEWEST_PARTS = 3  # of fewer, a sum is easily met by chance
 _USUAL = 0.8
 
@@ -44,6 +45,24 @@ def totals_as_units(communities: pd.DataFrame) -> pd.DataFrame:
         {"community_id": communities["community_id"], "households": homes, "others": others}
     )
     return frame[found & homes.notna()]
+
+
+def named_as_villages(communities: pd.DataFrame) -> pd.DataFrame:
+    """Return residents' committees whose name is that of a village: ``community_id``.
+
+    新村 is what towns call new estates, and is passed over.
+
+    Examples
+    --------
+    >>> layer = pd.DataFrame({"community_id": list("abc"),
+    ...     "name": ["河东村", "云山社区", "建设新村"], "body": "residents_committee"})
+    >>> named_as_villages(layer)["community_id"].tolist()
+    ['a']
+    """
+    names = column(communities, "name").astype("str").str.strip()
+    village = names.str.contains(_VILLAGE).fillna(value=False).astype(bool)
+    committee = column(communities, "body") == "residents_committee"
+    return communities.loc[village & committee, ["community_id"]]
 
 
 def odd_code_length(communities: pd.DataFrame) -> pd.DataFrame:

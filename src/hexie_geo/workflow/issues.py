@@ -114,6 +114,10 @@ def _rows(ws: Workspace, subjects: Subjects) -> Iterator[DataIssue]:
     for row in records(slips.totals_as_units(ws.communities)):
         counts = {"households": int(row["households"]), "others": row["others"]}
         yield subjects.issue("looks_like_a_total", row["community_id"], **counts)
+    assumed = {a.field for a in ws.assumptions if a.layer == "communities"}
+    if assumed & {"area", "body"}:  # one answer for all, and perhaps not true of these
+        for row in records(slips.named_as_villages(ws.communities)):
+            yield subjects.issue("named_as_village", row["community_id"], fix_by=CIVIL_AFFAIRS)
     for row in records(slips.odd_code_length(ws.communities)):
         length = {"digits": row["digits"], "usual": row["usual"], "fix_by": CIVIL_AFFAIRS}
         yield subjects.issue("odd_code_length", row["community_id"], **length)

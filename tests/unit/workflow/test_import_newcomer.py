@@ -8,6 +8,7 @@ from hexie_geo.io.recipes import parse_recipe
 from hexie_geo.io.vector import write_geopackage
 from hexie_geo.report.case import Case
 from hexie_geo.report.counted import issues
+from hexie_geo.workflow.check import data_issues
 from hexie_geo.workflow.import_ import import_recipe
 
 RECIPE = """
@@ -100,3 +101,35 @@ def test_counts_nobody_wrote_have_a_line_in_the_report(brought):
     (blank,) = fixes[fixes["action"] == "unknown_blank"]["zh"]
     assert blank == "空白 3 处（第 4-5, 7 行）：按未知处理"
     assert done.workspace.communities["households"].notna().tolist() == [True, *[False] * 5]
+
+
+def test_a_township_written_once_for_its_block_is_filled_where_codes_agree(brought):
+    recipe = RECIPE.replace('row_number = "community_id"\n', "").replace(
+        'township_id = "乡镇"', 'community_id = "码"\ntownship = "乡镇"\ntownship_id = "乡镇"'
+    )
+    head = "码,名称,乡镇,户数\n"
+    rows = "530102001001,甲,城关镇,1\n530102001002,乙,,1\n530102002001,丙,河西乡,1\n"
+    done = brought(head + rows + "530102002002,丁,,1\n", recipe)
+    layer = done.workspace.communities
+    assert layer["township_id"].tolist() == ["城关镇", "城关镇", "河西乡", "河西乡"]
+    filled = done.report.fixes[done.report.fixes["action"] == "filled_down"]
+    assert filled[["row", "code", "field"]].values.tolist() == [
+        [3, "530102001002", "township"],
+        [5, "530102002002", "township"],
+    ]
+    assert "城关镇" in filled["zh"].iloc[0]
+    only_names = recipe.replace('township_id = "乡镇"', "") + (
+        '[layers.communities.derive]\ntownship_id = { from = "community_id", first = 9 }\n'
+    )
+    open_ = brought(head + rows + "530102003001,丁,,1\n", only_names).workspace
+    assert open_.communities["township"].isna().tolist() == [False, True, False, True]
+    assert [p.rows for p in open_.import_problems] == [(3, 5)]
+
+
+def test_villages_among_communities_that_were_all_called_urban_are_named(brought):
+    given = '[[assumptions]]\nlayer = "communities"\nfield = "body"\n'
+    given += 'value = "residents_committee"\ntext_zh = "全"\ntext_en = "all"\n'
+    rows = "名称,乡镇,户数\n河东村,甲,1200\n云山社区,甲,1300\n"
+    found = data_issues(brought(rows, RECIPE + given).workspace)
+    assert [i.subject_id for i in found if i.code == "named_as_village"] == ["2"]
+    assert "named_as_village" not in {i.code for i in data_issues(brought(rows).workspace)}
