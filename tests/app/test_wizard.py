@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from shapely import box
 
 from hexie_geo.catalogue import templates
+from hexie_geo.io.coordinates import to_gcj02
 from hexie_geo.io.grids import write_raster
 from hexie_geo.io.recipes import read_recipe
 from hexie_geo.io.store import open_workspace
@@ -127,18 +128,28 @@ def test_a_county_without_any_geometry_gets_its_verdicts(start, language, tmp_pa
 
 def test_a_map_without_a_system_waits_for_the_meridian_and_joins_by_name(start, tmp_path):
     app = start(source="", page="import_")
-    upload(app, book(), *gbk_shapefile(tmp_path))
+    lon, lat = to_gcj02(101.71, 25.03)
+    table = f"名称,类别,经度,纬度\n甲店,菜市场,{float(lon)},{float(lat)}\n"
+    points = ("高德.csv", table.encode(), "")
+    upload(app, book(), points, *gbk_shapefile(tmp_path))
     assert not app.exception
     assert "云山社区、河东社区、河西社区" in said(app)
     state_basis(app, "zh")
     choose(app, "way.社区表.xlsx.communities.community_id", "names")
     choose(app, "way.社区表.xlsx.communities.body", "residents_committee")
     choose(app, "word.社区表.xlsx.communities.area.城区", "urban")
+    choose(app, "way.高德.csv.facilities.facility_id", "names")
     app.run(timeout=60)
     system = next(s for s in app.selectbox if s.key == "crs.边界.shp.zh")
     assert system.value == ""
     assert not [b for b in app.button if b.key == "wizard_try"]
     system.select("EPSG:4543 xy")
+    app.run(timeout=60)
+    datum = next(s for s in app.selectbox if s.key == "datum.高德.csv.zh")
+    assert datum.value == "", "degrees of a web map are never taken as surveyed by themselves"
+    assert not [b for b in app.button if b.key == "wizard_try"]
+    assert "落在已知范围内" in said(app)
+    datum.select("gcj02")
     app.run(timeout=60)
     words = said(app).replace("\\", "")
     assert "对上 1 个" in words
@@ -153,6 +164,8 @@ def test_a_map_without_a_system_waits_for_the_meridian_and_joins_by_name(start, 
     tried = app.session_state["bench"].tried[1].workspace
     assert tried.has_geometry
     assert tried.crs.to_epsg() == 4543
+    (place,) = tried.facilities.to_crs(4490).geometry
+    assert (place.x, place.y) == pytest.approx((101.71, 25.03), abs=1e-6)
     assert app.get("bidi_component")
 
 

@@ -56,6 +56,7 @@ def systems(answers: Answers, roles: Roles, bench: Bench, held: State) -> Answer
     if not drawn:
         st.caption(ask("crs.none", held))
         return answers
+    drawn.sort(key=lambda p: "Polygon" not in p.shape_kinds)  # places are tried out on areas
     near = _middle([p for p in drawn if not p.bare])
     ground = outline(drawn)
     for part in drawn:

@@ -103,7 +103,7 @@ def datum_evidence(part: Part, parts: Iterable[Part], language: Any) -> str:
     """
     areal = _areal(parts)
     if areal is None:
-        return text("wizard.crs.no_trial", language)
+        return f"{part.label}: {text('wizard.crs.no_trial', language)}"
     own = _named_areas(part, areal)
     trial = _trial(part, areal, own)
     said = {
@@ -112,7 +112,8 @@ def datum_evidence(part: Part, parts: Iterable[Part], language: Any) -> str:
         **{str(datum): f"{share:.0%}" for datum, share in trial.shares.items()},
     }
     verdict = "undecided" if trial.best is None else f"best_{trial.best}"
-    return f"{text('wizard.crs.trial', language, **said)}{text(f'wizard.crs.{verdict}', language)}"
+    told = text("wizard.crs.trial", language, **said)
+    return f"{part.label}: {told}{text(f'wizard.crs.{verdict}', language)}"
 
 
 def _trial(part: Part, areal: Part, own: tuple[str, str] | None) -> Trial:
