@@ -162,6 +162,10 @@ class _Interview:
         for name, unit in units.items():
             said = {"column": self._column(layer, name), "unit": unit}
             self._screen.words(self._say("cli.unit", **said))
+        known = {t for theirs in columns.values() for t in theirs} | set(part.source.point or ())
+        if left := [c for c in part.columns if c not in known]:
+            names = "、".join(left)
+            self._screen.words(self._say("columns.left", count=len(left), names=names))
         return Answer(
             layer=layer,
             part=part,

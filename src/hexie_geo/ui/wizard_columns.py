@@ -18,6 +18,7 @@ from hexie_geo.ui.words import plain
 from hexie_geo.workflow.guided import Answer
 from hexie_geo.workflow.mapping import (
     Mapped,
+    decided,
     known_words,
     map_columns,
     missing,
@@ -52,6 +53,7 @@ def _layer(layer: str, part: Part, stated: Stated, held: State) -> Answer | None
         expanded=layer == "communities" or bool(needs) or bool(mapped.near),
     ):
         columns, units = _columns(layer, part, mapped, stated.basis, held)
+        columns = decided(columns, layer, basis=stated.basis)
         used = {t for theirs in columns.values() for t in theirs} | set(part.source.point or ())
         left = [c for c in part.columns if c not in used]
         if left and count:

@@ -96,6 +96,7 @@ def test_a_merged_header_is_mapped_and_no_count_is_asked_twice(
     code = main(["import", "--interactive", str(merged / "社区.xlsx"), "--out", str(out)])
     asked = capsys.readouterr()
     assert code == 0, asked.err
+    assert "没有用到的栏（2）：序号、人口·户籍人口" in asked.out
     ws = open_workspace(out)
     assert ws.communities["households"].tolist() == [1200, 5600]
     assert ws.communities["households_resident"].tolist() == [1300, 5700]
