@@ -83,9 +83,12 @@ def _compared(
     rows = parts.index
     above, block = parts[rows < at], parts[(rows < at) & (rows > before)]
     below = parts[rows > at] if after is None else parts[(rows > at) & (rows < after)]
-    spans = [s for s in (block, above, below, parts) if len(s)]
-    if not spans or any(_may_be(s, said) for s in spans):
+    heads = min(marks) < rows[0]  # totals stand above their rows
+    spans = [s for s in ((below, block) if heads else (block, above, below)) if len(s)] + [parts]
+    if any(_may_be(s, said) for s in spans):
         return None
+    if heads:
+        return spans[0] if len(below) else parts
     grand = "小计" not in fix.value and after is None and len(above)
     return above if grand else spans[0]
 

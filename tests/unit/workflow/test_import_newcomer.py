@@ -77,6 +77,12 @@ def test_totals_of_the_sheet_are_compared_with_their_rows(brought):
     assert listed == "乡镇（街道）"
 
 
+def test_totals_above_their_rows_are_compared_with_those_below(brought):
+    rows = "名称,乡镇,户数\n合计,,100\n小计,,30\n甲,a,10\n乙,a,21\n小计,,69\n丙,b,69\n"
+    told = brought(rows).workspace.import_problems
+    assert [(p.rows, p.values["first"], p.values["summed"]) for p in told] == [((3,), 4, 31)]
+
+
 def test_joined_files_have_their_own_provenance_and_account(brought, tmp_path):
     frame = grid(1, 3).assign(MC=["云山社区", "河东社区", "别处"])[["MC", "geometry"]]
     write_geopackage(tmp_path / "图.gpkg", {"边界": frame})
