@@ -77,8 +77,11 @@ def _with_outline(parts: Sequence[Part], roles: list[str]) -> list[str]:
 
 def _has_areas(part: Part) -> bool:
     """Tell whether a part has areas, or lines of a drawing that may enclose some."""
-    drawn = part.source.file.lower().endswith(DRAWINGS) and "LineString" in part.shape_kinds
-    return drawn or "Polygon" in part.shape_kinds
+    return "Polygon" in part.shape_kinds or _drawn(part)
+
+
+def _drawn(part: Part) -> bool:
+    return part.source.file.lower().endswith(DRAWINGS) and "LineString" in part.shape_kinds
 
 
 def _meeting(communities: Part, other: Part) -> int:
@@ -93,7 +96,7 @@ def source_for(part: Part, layer: str) -> FileSpec:
     if source.outlines:
         return source
     areas = "Polygon" in spec.geometry and "LineString" not in spec.geometry
-    if areas and _has_areas(part) and "LineString" in part.shape_kinds:
+    if areas and _drawn(part):
         return replace(source, outlines=True)
     point = point_columns(part.columns)
     if "Point" in spec.geometry and not part.has_shapes and point is not None:

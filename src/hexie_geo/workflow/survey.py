@@ -216,19 +216,18 @@ def likeness(part: Part, layer: str) -> float:
     needed = {c.name for c in spec.columns if c.required}
     points = part.shape_kinds == {"Point"} or point_columns(part.columns) is not None
     name = _telling(part)
-    hinted = any(w in name for w in _HINTS[layer])
-    if points and not _of_places(layer, sure, hinted=hinted):
+    if points and not _of_places(layer, sure, hinted=any(w in name for w in _HINTS[layer])):
         return 0.0
-    told = (points and layer == "facilities" and "community_id" in sure) or 0
-    told += sum(name.count(w) for w in _HINTS[layer]) + (spec.id_column in sure)
+    of_one = points and layer == "facilities" and "community_id" in sure
+    told = sum(name.count(w) for w in _HINTS[layer]) + (spec.id_column in sure) + of_one
     return len(sure & needed) + 0.5 * len(sure) + 1.5 * min(told, 2)
 
 
 def _telling(part: Part) -> str:
     """Return the name that tells: the sheet's or folder's own, where it says anything."""
     own = (part.source.layer or "").lower()
-    hints = (word for words in _HINTS.values() for word in words)
-    return own if any(word in own for word in hints) else part.label.lower()
+    told = any(word in own for words in _HINTS.values() for word in words)
+    return own if told else part.label.lower()
 
 
 def _of_places(layer: str, sure: Collection[str], *, hinted: bool) -> bool:
