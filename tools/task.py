@@ -95,7 +95,7 @@ def demo() -> None:
     hexie = [setup(), "-m", "hexie_geo.cli"]
     run(*hexie, "demo", "out/demo")
     run(*hexie, "run", "out/demo/workspace", "--out", "out/demo/results", "--findings-ok")
-    print("now open out/demo/results/dossier.html in a browser, or the app: make app", flush=True)
+    print("结果 / results: out/demo/results/dossier.html; 地图 / the app: make app", flush=True)
 
 
 def test(*more: str) -> None:
