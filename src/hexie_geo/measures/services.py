@@ -73,7 +73,7 @@ def _links(
         # a place outside every community is located, it just serves none of them
         placed = has_shape(facilities).to_numpy()
         if communities.geometry.isna().any():
-            placed &= place.notna().to_numpy()
+            placed = placed & place.notna().to_numpy()
     unknown = ~placed & (frame["community_id"].map(len) == 0).to_numpy()
     loose = set(frame["kind"][unknown].dropna())
     return frame.explode("community_id").dropna(subset=["kind", "community_id"]), loose

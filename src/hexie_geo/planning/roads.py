@@ -38,7 +38,9 @@ def border_off_roads(workspace: Workspace, problem: Problem) -> NDArray[np.float
     order = np.argsort(pair, kind="stable")
     pair, strip = pair[order], strip[order]
     heads, starts = np.unique(pair, return_index=True)
-    for head, mine in zip(heads, np.split(strip, starts[1:]), strict=True):
+    ends = np.append(starts[1:], len(strip))
+    for head, start, end in zip(heads, starts, ends[: len(heads)], strict=True):
+        mine = strip[start:end]
         along[head] = shapely.length(
             shapely.intersection(common[head], shapely.union_all(strips[mine]))
         )

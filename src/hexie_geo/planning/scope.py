@@ -62,7 +62,7 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
     total = np.bincount(atoms.unit_home, atoms.unit_households, n).astype(np.int64)
     unknown = np.bincount(atoms.unit_home, atoms.unit_unknown, n) > 0
     register = pd.to_numeric(table["households"], errors="coerce").to_numpy(float)
-    named = table["name"].notna().to_numpy()
+    known = np.isin(atoms.communities, workspace.communities["community_id"].to_numpy(object))
     gated = (
         flag(table["gated"])
         if "gated" in table.columns
@@ -83,7 +83,7 @@ def scope(workspace: Workspace, rules: PlanRules, atoms: Atoms) -> Scope:
     mismatch = _mismatch(total, register) if rules.freeze_mismatch else np.zeros(n, bool)
     frozen = np.zeros(n, bool)
     for mask, code in (
-        (mismatch | ~named, "groups_do_not_add_up"),
+        (mismatch | ~known, "groups_do_not_add_up"),
         (unknown, "unknown_count"),
         (np.isin(atoms.communities, rules.frozen), "locked"),
     ):

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import shapely
 
 import hexie_geo as hx
 from hexie_geo.demo import grouped
@@ -10,6 +12,7 @@ from hexie_geo.measures import police
 from hexie_geo.measures.boundaries import households_on
 from hexie_geo.measures.gaps import coverage_gaps
 from hexie_geo.measures.places import household_places
+from hexie_geo.measures.services import services
 
 WS = grouped({"a": [150] * 2, "b": [150]})
 GROUPS: Any = WS.groups
@@ -42,3 +45,15 @@ def test_an_area_holds_an_unknown_number_where_a_group_on_it_was_not_counted() -
     found = households_on(here, blank)
     assert np.isnan(found["a"])
     assert found["b"] == 150.0
+
+
+def test_a_place_in_no_shape_may_serve_the_community_that_has_none() -> None:
+    b = WS.communities.geometry.iloc[1]
+    shapes = WS.communities.set_geometry([None, b], crs=WS.crs)
+    spots = [b.representative_point(), shapely.Point(b.bounds[2] + 5000, b.bounds[3])]
+    rooms = gpd.GeoDataFrame(
+        {"facility_id": ["f", "g"], "kind": "library"}, geometry=spots, crs=WS.crs
+    )
+    assert services(shapes, rooms, items=["library"])["library"].tolist() == ["unknown", "own"]
+    within = services(shapes, rooms.iloc[:1], items=["library"])["library"]
+    assert within.tolist() == ["none", "own"]
