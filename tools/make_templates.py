@@ -73,13 +73,13 @@ PAPERS: dict[str, tuple[str, list[Part]]] = {
                 "body",
                 BASIS
                 + "我单位对辖区社区规模进行了核查。{{ place }}现有社区{{ total_before }}个，其中超出幅度"
-                "（不足1000户或超过5000户且非封闭式管理，应根据需要重新调整划分）的{{ outside_before }}个。"
+                "（不足1000户或超过5000户且非封闭式管理，应根据需要重新调整划分）的{{ outside_before }}个{{ to_verify }}。"
                 "现提出调整方案，请予审定。",
             ),
             ("head", "一、调整前后的基本情况"),
             (
                 "body",
-                "本次调整涉及社区{{ changed }}个，划转居民{{ moved }}户，占{{ total_households }}户的{{ moved_share }}。"
+                "本次调整涉及社区{{ changed }}个，划转居民{{ moved }}户，占{{ total_said }}的{{ moved_share }}{{ uncounted }}。"
                 "按本方案的规则可以证明，任何整组划转的方案至少要划转{{ bound }}户。",
             ),
             BASICS,
@@ -87,7 +87,7 @@ PAPERS: dict[str, tuple[str, list[Part]]] = {
             ("head", "二、具体方案"),
             *EACH_CHANGE,
             ("head", "三、需要配套解决的事项"),
-            ("body", "参照第（二十五）条等测算：{{ needs }}明细见调整方案。"),
+            ("body", "经测算，{{ needs }}明细见调整方案。"),
             ("body", "妥否，请批示。"),
             (
                 "body",
@@ -104,7 +104,7 @@ PAPERS: dict[str, tuple[str, list[Part]]] = {
             ("head", "一、调整原则"),
             (
                 "body",
-                "整组划转，不拆分居民小组；每个社区辖区连片；不跨乡镇（街道）；变动户数最少；以道路、河流为界优先。",
+                "整组划转，不拆分居民小组；每个社区辖区连片；不跨乡镇（街道）；{{ fewest }}；以道路、河流为界优先。",
             ),
             ("head", "二、调整内容"),
             *EACH_CHANGE,
@@ -113,7 +113,7 @@ PAPERS: dict[str, tuple[str, list[Part]]] = {
             ("body", "{%p for c in changes %}"),
             ("body", "（{{ c.numeral }}）{{ c.groups }}"),
             ("body", "{%p endfor %}"),
-            ("head", "四、配套缺口（参照第（二十五）条等测算）"),
+            ("head", "四、配套缺口"),
             ("body", "{{ needs }}"),
             NEEDS,
             ("head", "五、需要另行办理的事项"),

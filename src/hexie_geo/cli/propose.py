@@ -125,8 +125,9 @@ def _scores(screen: Screen, plans: Any) -> None:
         (
             number,
             kinds(plan, language=screen.language),
-            plan.outside_before,
-            plan.outside_after,
+            plan.known_outside_before,
+            plan.known_outside_after,
+            plan.to_verify,
             plan.moved_households,
             f"{plan.moved_share:.1%}",
             plan.lower_bound_households,
@@ -134,8 +135,9 @@ def _scores(screen: Screen, plans: Any) -> None:
         )
         for number, plan in enumerate(plans, start=1)
     ]
-    names = ("number", "kind", "outside_before", "outside_after", "moved", "share", "bound")
-    screen.table("plan.title", [f"plan.{n}" for n in (*names, "changes")], rows)
+    outside = ("outside_before", "outside_after", "to_verify")
+    names = ("number", "kind", *outside, "moved", "share", "bound", "changes")
+    screen.table("plan.title", [f"plan.{n}" for n in names], rows)
 
 
 def _comparison(screen: Screen, plans: Any) -> None:

@@ -131,10 +131,12 @@ def _sites(screen: Screen, found: Any, workspace: Any) -> None:
 def _verdict(screen: Screen, found: Any) -> None:
     answer = found.answer
     some = answer.question == "cover_all" and answer.lost_demand > 0
+    total = f"{answer.total:,.0f}"
+    uncounted = any(message == "siting.notes.uncounted" for message, _ in found.notes)
     screen.line(
         "site.answer.cover_rest" if some else f"site.answer.{answer.question}",
         value=f"{answer.value:,.0f}",
-        total=f"{answer.total:,.0f}",
+        total=screen.say("site.known", total=total) if uncounted else total,
         question=term(SitingQuestion(answer.question), screen.language),
     )
     if found.budget is not None:

@@ -87,6 +87,19 @@ class Certificate:
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def to_verify(self) -> bool:
+        """Whether the clause may not ask anything of it: its gating or a count is unknown.
+
+        Examples
+        --------
+        >>> Certificate(community_id="a", code="gating_unknown").to_verify
+        True
+        >>> Certificate(community_id="a", code="search_limit").to_verify
+        False
+        """
+        return self.code in {"gating_unknown", "unknown_count"}
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Cut:
@@ -175,6 +188,24 @@ class Plan:
     def households_groups(self) -> int:
         """Sum of the atoms' households: what conservation is counted over."""
         return sum(self.households.values())
+
+    @property
+    def to_verify(self) -> int:
+        """How many of the communities counted as outside are only not known to be inside.
+
+        A plan leaves them as they are, so it is as many before as after it.
+        """
+        return sum(c.to_verify for c in self.certificates)
+
+    @property
+    def known_outside_before(self) -> int:
+        """How many communities are known to lie outside today."""
+        return self.outside_before - self.to_verify
+
+    @property
+    def known_outside_after(self) -> int:
+        """How many communities are known to lie outside after the plan."""
+        return self.outside_after - self.to_verify
 
     @property
     def moved_share(self) -> float:

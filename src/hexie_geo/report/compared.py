@@ -48,9 +48,11 @@ def comparison(case: Case, plans: Sequence[Proposed]) -> Table:
     all rows speak of the same ground; rooms are missing 参照第（二十五）条测算.
     """
     touched = {c for p in plans for change in p.plan.changes for c in change.before}
-    outside = plans[0].plan.outside_before if plans else None
+    outside = plans[0].plan.known_outside_before if plans else None
+    unknown = plans[0].plan.to_verify if plans else None
     today = (
-        "0", case.say("compared.today"), "", len(case.workspace.communities), outside, 0, 0.0,
+        "0", case.say("compared.today"), "", len(case.workspace.communities), outside, unknown,
+        0, 0.0,
         None, 0, 0, 0.0, None, None, _compactness(case.workspace.communities, touched),
     )  # fmt: skip
     rows = [today, *(_row(case, n, one, touched) for n, one in enumerate(plans, start=1))]
@@ -62,6 +64,7 @@ def comparison(case: Case, plans: Sequence[Proposed]) -> Table:
             ("reach", "long", 18),
             ("communities", "count", 9),
             ("outside_after", "count", 10),
+            ("to_verify", "count", 10),
             ("moved_households", "count", 10),
             ("moved_share", "share", 9),
             ("lower_bound", "count", 10),
@@ -85,7 +88,8 @@ def _row(case: Case, number: int, one: Proposed, touched: set[str]) -> tuple[obj
         kinds(plan, language=case.language),
         term(plan.rules.reach, case.language),
         len(one.workspace.communities),
-        plan.outside_after,
+        plan.known_outside_after,
+        plan.to_verify,
         plan.moved_households,
         plan.moved_share,
         plan.lower_bound_households,

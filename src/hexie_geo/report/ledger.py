@@ -123,8 +123,9 @@ def statement(ledger: Ledger) -> list[str]:
         ),
         case.say(
             "plan.outside",
-            before=plan.outside_before,
-            after=plan.outside_after,
+            before=plan.known_outside_before,
+            after=plan.known_outside_after,
+            unknown=plan.to_verify,
             gated="" if plan.rules.band is Band.STRICT else case.say("plan.outside_gated"),
         ),
         case.say(

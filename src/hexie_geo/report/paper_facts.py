@@ -82,6 +82,7 @@ def paper_facts(
     words = borders_in_words(plan, after) if borders is None else borders
     changed = {c for change in plan.changes for c in (*change.before, *change.after)}
     outside = {c.community_id for c in plan.certificates}
+    uncounted = _uncounted(before)
     return {
         "draft": "草稿",
         "synthetic": "　合成数据，仅供演示" if before.synthetic else "",
@@ -101,15 +102,19 @@ def paper_facts(
         "townships": _townships(before, after),
         "total_before": len(before.communities),
         "total_after": len(after.communities),
-        "outside_before": plan.outside_before,
+        "outside_before": plan.known_outside_before,
+        "to_verify": f"，另有{plan.to_verify}个待核实" if plan.to_verify else "",
         "changed": len(changed & set(plan.before.values())),
         "moved": plan.moved_households,
         "total_households": plan.households_groups,
+        "total_said": f"{'已知' if uncounted else ''}{plan.households_groups}户",
+        "uncounted": f"（另有{uncounted}户数不明）" if uncounted else "",
         "moved_share": f"{plan.moved_share:.2%}",
         "bound": plan.lower_bound_households,
+        "fewest": _fewest(plan),
         "bound_kind": text(f"planning.bound.{plan.bound_kind}", "zh"),
         "basics": basic_rows(plan, before, after),
-        "needs": needs_in_words(plan) + places_in_words(plan),
+        "needs": needs_in_words(plan, standards) + places_in_words(plan),
         "need_rows": need_rows(plan, after, standards),
         "tracks": _tracks(plan, before) or "无。",
         "certificates": "".join(
@@ -120,6 +125,25 @@ def paper_facts(
         "assumptions": "".join(f"假定：{a.text_zh}。" for a in before.assumptions),
         "footer": _footer(before, audit_head, county=office.county_kind == "county"),
     }
+
+
+def _uncounted(workspace: Workspace) -> str:
+    """Return how many groups, and communities without groups, have no count; empty if none."""
+    groups, communities = workspace.groups, workspace.communities
+    parts = 0 if groups is None else int(groups["households"].isna().sum())
+    alone = communities["households"].isna()
+    if groups is not None:
+        alone &= ~communities["community_id"].isin(groups["community_id"])
+    told = ((parts, "个居民小组"), (int(alone.sum()), "个社区"))
+    return "、".join(f"{n}{what}" for n, what in told if n)
+
+
+def _fewest(plan: Plan) -> str:
+    """Return the principle of few moves; that they are the fewest only where it is proven."""
+    moved, bound = plan.moved_households, plan.lower_bound_households
+    if bound >= moved:
+        return "变动户数最少"
+    return f"变动户数尽量少（{moved}户；已证明不少于{bound}户）"
 
 
 def _day(on: date | None) -> str:

@@ -9,8 +9,12 @@ from hexie_geo.model.workspace import Workspace
 from hexie_geo.report.paper_communities import GAP
 
 
-def needs_in_words(plan: Plan) -> str:
-    """Return what is missing of each kind, summed up: the rows tell it community by community."""
+def needs_in_words(plan: Plan, standards: Sequence[Standard]) -> str:
+    """Return what is missing of each kind and after what it is reckoned, summed up.
+
+    Each kind names its own source, so that no clause is lent to a figure it does not hold.
+    """
+    clauses = _clauses(standards)
     needs: dict[str, list[Need]] = {}
     for need in (n for change in plan.changes for n in change.needs):
         needs.setdefault(need.what, []).append(need)
@@ -18,7 +22,8 @@ def needs_in_words(plan: Plan) -> str:
     for what, rows in needs.items():
         known = [n.need - n.have for n in rows if n.need is not None and n.have is not None]
         missing = sum(max(0.0, gap) for gap in known)
-        words = f"{text(f'planning.need.{what}', 'zh')}：涉及社区{len(rows)}个"
+        after = _reckoned(rows[0], clauses)
+        words = f"{text(f'planning.need.{what}', 'zh')}，{after}：涉及社区{len(rows)}个"
         words += f"，已知缺口{missing:g}{rows[0].unit}" if known else ""
         words += f"，{len(rows) - len(known)}个社区的现有数待补" if len(known) < len(rows) else ""
         said.append(words)
@@ -37,7 +42,7 @@ def need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> li
     """Return a row per need: community, what, how much, what is there, and after which clause."""
     table = after.communities
     named = dict(zip(table["community_id"], table["name"], strict=True))
-    clauses = {p.id: p.clause for s in standards[:1] for p in s.provisions}
+    clauses = _clauses(standards)
     return [
         {
             "name": named.get(need.community_id, need.community_id),
@@ -49,6 +54,10 @@ def need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> li
         for change in plan.changes
         for need in change.needs
     ]
+
+
+def _clauses(standards: Sequence[Standard]) -> Mapping[str, str]:
+    return {p.id: p.clause for s in standards[:1] for p in s.provisions}
 
 
 def _reckoned(need: Need, clauses: Mapping[str, str]) -> str:

@@ -65,7 +65,9 @@ def _changes(ws: Workspace, plan: Plan, held: State) -> None:
 
 def _figures(plan: Plan, held: State) -> None:
     boxes = st.columns(3, gap="small")
-    outside = f"{number(plan.outside_before)} → {number(plan.outside_after)}"
+    outside = f"{number(plan.known_outside_before)} → {number(plan.known_outside_after)}"
+    if plan.to_verify:
+        outside += _say("to_verify", held, count=number(plan.to_verify))
     values = {
         "outside": outside,
         "moved": f"{number(plan.moved_households)} ({plan.moved_share:.1%})",

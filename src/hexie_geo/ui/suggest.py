@@ -105,7 +105,7 @@ def pick(found: Sequence[Plan], held: State) -> Plan:
         {
             "plan": [called(plan, language) for plan in found],
             "changes": table["changes"],
-            "outside_after": table["outside_after"],
+            "outside_after": table["known_outside_after"],
             "moved": table["moved_households"],
             "share_moved": table["moved_share"],
             "new": table["new_communities"],

@@ -179,8 +179,11 @@ def _turns(plan: Plan, before: _Found, after: _Found) -> tuple[Turn, ...]:
 def _of_community(change: Change, community: str, before: _Found, after: _Found) -> list[Turn]:
     then = before.get(community, {}) if community in change.before else {}
     now = after.get(community, {}) if community in change.after else {}
+    to_be_met = {n.basis for n in change.needs if n.community_id == community}
     made = []
     for provision in dict.fromkeys((*then, *now)):
+        if community not in change.before and provision in to_be_met:
+            continue  # not founded yet: it lacks what the needs list, and fails nothing
         one, two = then.get(provision), now.get(provision)
         effect = _effect(_outcome(one), _outcome(two))
         if effect is not None:
