@@ -38,7 +38,7 @@ def distances(given: Any, *, name: str) -> tuple[float, ...]:
     Raises
     ------
     DataError
-        ``argument.distance`` for text, nothing at all, and what is not above zero or is
+        ``argument.distance`` for text, nothing at all, and what is below zero or
         infinite.
 
     Examples
@@ -47,7 +47,7 @@ def distances(given: Any, *, name: str) -> tuple[float, ...]:
     (300.0, 500.0)
     """
     several = [given] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
-    if not several or not all(_number(d) and 0 < d < inf for d in several):
+    if not several or not all(_number(d) and 0 <= d < inf for d in several):
         values = {"name": name, "value": repr(given)}
         raise DataError(Problem(code="argument.distance", values=values))
     return tuple(sorted({float(d) for d in several}))

@@ -76,7 +76,7 @@ def cover(
     ------
     DataError
         If the workspace has nothing of this kind, none of it has a location, or a threshold
-        is not above zero.
+        is below zero.
     CrsError
         If ``network`` is in another CRS than the workspace.
 
