@@ -87,7 +87,7 @@ PAPERS: dict[str, tuple[str, list[Part]]] = {
             ("head", "二、具体方案"),
             *EACH_CHANGE,
             ("head", "三、需要配套解决的事项"),
-            ("body", "经测算，{{ needs }}明细见调整方案。"),
+            ("body", "配套缺口：{{ needs }}明细见调整方案。"),
             ("body", "妥否，请批示。"),
             (
                 "body",

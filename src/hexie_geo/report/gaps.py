@@ -60,6 +60,8 @@ def need_line(case: Case, need: Need) -> str:
         case.say("flag.unknown") if n is None else case.say(f"unit.{need.unit}", n=f"{n:g}")
         for n in (need.need, need.have)
     )
+    if need.have == 0 and need.community_id not in case.workspace.names:
+        have = case.say("not_yet")
     return case.say(
         "need_line",
         name=case.name(need.community_id),

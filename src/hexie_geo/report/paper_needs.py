@@ -1,6 +1,6 @@
 """What papers say of 配套缺口: summed up in a sentence, and a row per need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from hexie_geo.i18n import cite, has, text
 from hexie_geo.model.findings import Standard
@@ -22,11 +22,10 @@ def needs_in_words(plan: Plan, standards: Sequence[Standard]) -> str:
     for what, rows in needs.items():
         known = [n.need - n.have for n in rows if n.need is not None and n.have is not None]
         missing = sum(max(0.0, gap) for gap in known)
-        after = _reckoned(rows[0], clauses)
-        words = f"{text(f'planning.need.{what}', 'zh')}，{after}：涉及社区{len(rows)}个"
+        words = f"{text(f'planning.need.{what}', 'zh')}涉及社区{len(rows)}个"
         words += f"，已知缺口{missing:g}{rows[0].unit}" if known else ""
         words += f"，{len(rows) - len(known)}个社区的现有数待补" if len(known) < len(rows) else ""
-        said.append(words)
+        said.append(f"{words}，{_reckoned(rows[0], clauses)}")
     return "；".join(said) + "。" if said else "经测算，无新增配套缺口；未知项待现场核实。"
 
 
@@ -43,17 +42,26 @@ def need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> li
     table = after.communities
     named = dict(zip(table["community_id"], table["name"], strict=True))
     clauses = _clauses(standards)
+    founded = set(plan.before.values())
     return [
         {
             "name": named.get(need.community_id, need.community_id),
             "what": text(f"planning.need.{need.what}", "zh"),
             "need": GAP if need.need is None else f"{need.need:g}{need.unit}",
-            "have": GAP if need.have is None else f"{need.have:g}{need.unit}",
+            "have": _have(need, founded),
             "basis": _reckoned(need, clauses),
         }
         for change in plan.changes
         for need in change.needs
     ]
+
+
+def _have(need: Need, founded: Collection[str]) -> str:
+    if need.have is None:
+        return GAP
+    if not need.have and need.community_id not in founded:
+        return text("report.not_yet", "zh")  # no measured zero: it is not there to be measured
+    return f"{need.have:g}{need.unit}"
 
 
 def _clauses(standards: Sequence[Standard]) -> Mapping[str, str]:

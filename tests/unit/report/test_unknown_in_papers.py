@@ -68,8 +68,10 @@ def test_moves_are_the_fewest_only_where_that_is_proven(case):
 def test_every_need_names_its_own_source(case):
     ws, plan = case
     said = facts_of(plan, ws)["needs"]
-    assert "社区工作者，参照每万人18名社区工作者测算（未核实）：" in said
-    assert "办公用房和服务窗口，参照第（二十五）条测算：" in said
+    by_kind = {part.split("涉及")[0]: part for part in said.rstrip("。").split("；")}
+    assert by_kind["社区工作者"].endswith("，参照每万人18名社区工作者测算（未核实）")
+    assert by_kind["办公用房和服务窗口"].endswith("，参照第（二十五）条测算")
+    assert "（二十五）" not in by_kind["社区工作者"]
 
 
 def test_a_community_that_is_not_there_yet_fails_nothing():
@@ -81,3 +83,5 @@ def test_a_community_that_is_not_there_yet_fails_nothing():
     assert new
     assert not [t for t in made.turns if t.community_id in new and t.provision in bases]
     assert set(made.needs["community_id"]) >= new
+    rows = [r for r in facts_of(plan, ws)["need_rows"] if "新设" in r["name"]]
+    assert {r["have"] for r in rows if r["what"] == "办公用房和服务窗口"} == {"尚无（新设）"}
