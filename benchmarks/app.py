@@ -25,24 +25,30 @@ def _load(browser, address, selector):
 
 
 def a1_first_map():
-    """Navigation to a drawn map, cold browser, warm server; an empty page in the same run."""
-    with app.chromium() as browser:
-        with served() as empty:
-            _load(browser, empty, "h1")
-            floor = statistics.median(_load(browser, empty, "h1") for _ in range(5))
-        yield row("A1.empty", round(floor, 2), "s", "", holds=True, note="an empty page, the floor")
-        for name, folder, most in (
-            ("taipei", app.taipei(), 2.0),
-            ("20000", app.twenty_thousand(), 2.5),
-        ):
+    """Navigation to a drawn map, cold browser, warm server; each beside an empty page.
+
+    The two are loaded in turn, so that a busy moment of the machine falls on both.
+    """
+    cities = (("taipei", app.taipei(), 2.0), ("20000", app.twenty_thousand(), 2.5))
+    floors = []
+    with app.chromium() as browser, served() as empty:
+        _load(browser, empty, "h1")
+        for name, folder, most in cities:
             with served(folder) as address:
                 _load(browser, f"{address}/edit", "[data-drawn]")
-                times = [_load(browser, f"{address}/edit", "[data-drawn]") for _ in range(5)]
-            found = statistics.median(times)
-            note = f"median of 5, cold; {app.load()}"
+                pairs = [
+                    (_load(browser, empty, "h1"), _load(browser, f"{address}/edit", "[data-drawn]"))
+                    for _ in range(7)
+                ]
+            floors += [floor for floor, _ in pairs]
+            found = statistics.median(seconds for _, seconds in pairs)
+            note = f"median of {len(pairs)}, cold; {app.load()}"
             yield row(f"A1.{name}", round(found, 2), "s", f"<= {most}", found <= most, note)
-            over = found - floor
-            yield row(f"A1.{name}_over", round(over, 2), "s over empty", "<= 0.7", over <= 0.7)
+            over = statistics.median(seconds - floor for floor, seconds in pairs)
+            note = "median of the pairs"
+            yield row(f"A1.{name}_over", round(over, 2), "s", "<= 0.7", over <= 0.7, note)
+    floor = round(statistics.median(floors), 2)
+    yield row("A1.empty", floor, "s", "", holds=True, note="an empty page, the floor")
 
 
 def a4_bytes():
