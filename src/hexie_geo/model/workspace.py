@@ -264,8 +264,10 @@ def _check_keys(communities: pd.DataFrame, groups: pd.DataFrame | None) -> None:
     if len(named) and not named.isin(communities["community_id"]).any():
         here = communities["community_id"].iloc[:3]
         values = {"samples": ", ".join(named.unique()[:3]), "known": ", ".join(here)}
-        place = {"layer": "groups", "field": "community_id"}
-        raise LayerError(Problem(code="layer.no_match", values=values, **place))
+        problem = Problem(
+            code="layer.no_match", layer="groups", field="community_id", values=values
+        )
+        raise LayerError(problem)
 
 
 def _check_all(layers: Mapping[str, pd.DataFrame]) -> None:
