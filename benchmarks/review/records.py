@@ -50,7 +50,7 @@ _STATED = {
     "planner": "read edit_draft submit",
     "reviewer": "read open_consultation add_step add_opinion adopt_opinion",
     "recorder": "read add_step decide enact",
-    "admin": "read grant",
+    "admin": "read grant set_password",
 }
 """The matrix as issue 6 and the documents state it, written down a second time on purpose."""
 
