@@ -19,8 +19,9 @@ def r5_enact():
         new = sorted(set(plan.after.values()) - set(plan.before.values()))
         codes = {name: f"63000999{k:04d}" for k, name in enumerate(new)}
         done = enact(
-            ws, plan, authority="机关", document_no="文号", on=date(2026, 3, 1), codes=codes
-        )
+            ws, plan, authority="机关", document_no="文号", on=date(2026, 3, 1),
+            codes=codes, names={name: f"新设{name}" for name in new},
+        )  # fmt: skip
         after, lines = done.workspace, done.lineage
         sums = after.groups.groupby("community_id")["households"].sum()
         conserved = ws.groups["households"].sum() == sums.sum() == lines["households"].sum()

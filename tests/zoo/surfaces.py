@@ -300,7 +300,12 @@ def plan_papers(names, folder):
     plan = propose(ws, seed=3)[0]
     files = review_pack(ws, plan, folder / "pack", others=[plan])
     day = date(2026, 1, 1)
-    loud = {"names": {"new-1": names[0]}, "document_no": names[0], "authority": names[0]}
+    loud = {
+        "names": {"new-1": names[0]},
+        "codes_pending": True,
+        "document_no": names[0],
+        "authority": names[0],
+    }
     done = enact(ws, plan, on=day, **loud)
     files["enacted"] = write_enacted(
         folder / "enacted.xlsx", lineage=done.lineage, code_changes=done.code_changes,

@@ -1,18 +1,16 @@
 """``hexie proposals`` and ``card``: what lies in the ledger, and one proposal on a page."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from hexie_geo.cli import growth
 from hexie_geo.cli.desk import opened
 from hexie_geo.cli.judge import provision_word
-from hexie_geo.cli.options import Database, Json, Lang, On, ProposalId, WorkspaceFolder
+from hexie_geo.cli.options import Database, Json, Lang, On, ProposalId, WorkspaceFolder, asked
 from hexie_geo.cli.screen import Screen
 from hexie_geo.i18n import term, text
 
 if TYPE_CHECKING:
     from hexie_geo.workflow.card import Card
-
-_SHOWN = 40
 
 
 def proposals(
@@ -37,6 +35,7 @@ def card(
     ws: WorkspaceFolder,
     proposal: ProposalId,
     on: On = None,
+    every: Annotated[bool, asked("every_row", "--all")] = False,
     database: Database = None,
     as_json: Json = False,
     lang: Lang = "zh",
@@ -60,16 +59,17 @@ def card(
     screen.json({"proposal": proposal, "state": kept.state.value} | made.summary() | more)
     state = term(kept.state, lang)
     screen.line("proposal.stands", proposal=proposal, title=kept.title, state=state)
-    _made(screen, made)
+    limit = None if every else growth.SHOWN
+    _made(screen, made, limit)
     if grown is not None:
-        growth.show(screen, grown)
+        growth.show(screen, grown, limit=limit)
 
 
-def _made(screen: Screen, made: "Card") -> None:
+def _made(screen: Screen, made: "Card", limit: int | None) -> None:
     lang = screen.language
     names = ("name", "households_before", "households_after", "arrived", "left")
-    rows = [growth.cells(row, names) for row in made.communities[:_SHOWN].to_dict("records")]
-    screen.table("card.title", [f"card.{n}" for n in names], rows)
+    rows = [growth.cells(row, names) for row in made.communities.to_dict("records")]
+    screen.table("card.title", [f"card.{n}" for n in names], rows, limit=limit)
     called = dict(zip(made.communities["community_id"], made.communities["name"], strict=True))
     turns = [
         (
@@ -78,14 +78,16 @@ def _made(screen: Screen, made: "Card") -> None:
             "—" if t.before is None else term(t.before.outcome, lang),
             "—" if t.after is None else term(t.after.outcome, lang), t.clause,
         )
-        for t in made.turns[:_SHOWN]
+        for t in made.turns
     ]  # fmt: skip
     heads = ("effect", "name", "provision", "before", "after", "clause")
-    screen.table("card.turns", [f"card.{n}" for n in heads], turns, count=len(made.turns))
+    screen.table(
+        "card.turns", [f"card.{n}" for n in heads], turns, limit=limit, count=len(made.turns)
+    )
     needs = [
         (row["name"], text(f"report.need.{row['what']}", lang), row["need"], row["have"],
          row["gap"], text(f"report.unit_word.{row['unit']}", lang))
-        for row in made.needs[:_SHOWN].to_dict("records")
+        for row in made.needs.to_dict("records")
     ]  # fmt: skip
     heads = ("name", "what", "need", "have", "gap", "unit")
-    screen.table("card.needs", [f"card.{n}" for n in heads], needs)
+    screen.table("card.needs", [f"card.{n}" for n in heads], needs, limit=limit)

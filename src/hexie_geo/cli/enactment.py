@@ -32,6 +32,7 @@ def enact(
     on: MaybeDate = None,
     code: Annotated[list[str] | None, asked("code", metavar="NEW=CODE")] = None,
     name: Annotated[list[str] | None, asked("name", metavar="NEW=NAME")] = None,
+    codes_pending: Annotated[bool, asked("codes_pending", "--codes-pending")] = False,
     out: Annotated[Path | None, asked("out_next", metavar="WS2")] = None,
     role: As = Role.RECORDER,
     database: Database = None,
@@ -48,7 +49,8 @@ def enact(
         done = put_in_force(
             ws, proposal, ledger=ledger, actor=Actor(user=user, role=role.value),
             authority=authority, document_no=document_no, on=day(on),
-            codes=pairs("code", code), names=pairs("name", name), out=out, language=lang,
+            codes=pairs("code", code), names=pairs("name", name), codes_pending=codes_pending,
+            out=out, language=lang,
         )  # fmt: skip
         kept = ledger.proposal(proposal)
         lines = done.enactment.lineage[done.enactment.lineage["kind"] != "unchanged"]

@@ -9,7 +9,8 @@ from hexie_geo.model.terms import Outcome
 if TYPE_CHECKING:
     from hexie_geo.workflow.growth import Growth
 
-_SHOWN = 40
+SHOWN = 40
+"""Rows of a table that are printed when not all are asked for."""
 
 
 def as_data(grown: "Growth") -> dict[str, Any]:
@@ -22,7 +23,7 @@ def as_data(grown: "Growth") -> dict[str, Any]:
     }
 
 
-def show(screen: Screen, grown: "Growth") -> None:
+def show(screen: Screen, grown: "Growth", *, limit: int | None = SHOWN) -> None:
     """Print the communities to which households come, or whose verdict turns."""
     table = grown.communities
     table = table[(table["arriving"] > 0) | (table["verdict_now"] != table["verdict_then"])]
@@ -32,10 +33,10 @@ def show(screen: Screen, grown: "Growth") -> None:
             *cells(row, names),
             *(term(Outcome(row[v]), screen.language) for v in ("verdict_now", "verdict_then")),
         )
-        for row in table[:_SHOWN].to_dict("records")
+        for row in table.to_dict("records")
     ]
     heads = [f"growth.{n}" for n in (*names, "verdict_now", "verdict_then")]
-    screen.table("growth.title", heads, rows, on=grown.until.isoformat())
+    screen.table("growth.title", heads, rows, limit=limit, on=grown.until.isoformat())
     known = dict(zip(grown.communities["community_id"], grown.communities["name"], strict=True))
     if again := "、".join(known[c] for c in grown.outside_again):
         screen.line("growth.again", names=again)

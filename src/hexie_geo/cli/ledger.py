@@ -83,10 +83,16 @@ def opinion(
 ) -> None:
     """Open the consultation, record an opinion or what became of one, and show the tally."""
     from hexie_geo.model.proposals import Actor, Opinion
+    from hexie_geo.workflow.in_force import state_of
+    from hexie_geo.workflow.opinion_subject import subject_of
 
     screen = Screen(lang, as_json=as_json)
     actor = Actor(user=user, role=role.value)
     with opened(ws, database) as ledger:
+        about = proposal
+        if stance is not None and subject:
+            kept = ledger.proposal(proposal)
+            about = subject_of(state_of(ws, kept), kept, subject)
         if consult:
             ledger.consult(actor, proposal, version=ledger.proposal(proposal).version)
         if issued is not None:
@@ -95,7 +101,7 @@ def opinion(
             ledger.adopt(actor, proposal, number, adopted=adopted, answer=answer)
         elif stance is not None:
             said = Opinion(
-                subject_id=subject or proposal, stance=stance, text=words, sheets=sheets,
+                subject_id=about, stance=stance, text=words, sheets=sheets,
                 adopted=adopted, answer=answer, recorded_by=user,
             )  # fmt: skip
             ledger.add_opinion(actor, proposal, said)
@@ -174,9 +180,18 @@ def decide(
         on=on.date(), recorded_by=user, reason=reason,
     )  # fmt: skip
     with opened(ws, database) as ledger:
-        version = ledger.proposal(proposal).version
+        before = ledger.proposal(proposal)
         actor = Actor(user=user, role=role.value)
-        stands(screen, ledger, ledger.decide(actor, proposal, decision, version=version))
+        kept = ledger.decide(actor, proposal, decision, version=before.version)
+        opinions = ledger.opinions(proposal)
+        left = [o for o in opinions if o.stance is not Stance.AGREE and o.adopted is None]
+        against = sum(o.sheets for o in opinions if o.stance is Stance.DISAGREE)
+        if kept.state is ProposalState.APPROVED:
+            if before.state is ProposalState.CONSULTATION:
+                screen.line("decide.still_open")
+            if left or against:
+                screen.line("decide.opinions", against=against, left=len(left))
+        stands(screen, ledger, kept, opinions_left=len(left), against=against)
 
 
 def _checks(screen: Screen, checks: Any, complaints: Mapping[str, list[str]]) -> None:

@@ -43,9 +43,13 @@ class Screen:
             self._console().print(sentence.translate(_CONTROLS), soft_wrap=True)
 
     def table(
-        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], **values: object
-    ) -> None:
-        """Print a table; ``title`` and ``columns`` are message ids, numbers stand right."""
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]],
+        *, limit: int | None = None, **values: object,
+    ) -> None:  # fmt: skip
+        """Print a table; ``title`` and ``columns`` are message ids, numbers stand right.
+
+        Beyond ``limit`` rows it says how many more there are.
+        """
         if self.as_json:
             return
         from rich import box
@@ -57,9 +61,11 @@ class Screen:
         for place, column in enumerate(columns):
             right = bool(listed) and all(_is_number(row[place]) for row in listed)
             grid.add_column(self.say(column), justify="right" if right else "left", overflow="fold")
-        for row in listed:
+        for row in listed[:limit]:
             grid.add_row(*row)
         self.show(grid)
+        if limit is not None and len(listed) > limit:
+            self.line("more_rows", count=len(listed) - limit)
 
     def title(self, message: str, **values: object) -> None:
         """Print the heading of a table: not rich's own, which wraps it at the table's width."""

@@ -1,5 +1,6 @@
 """A border in words: what each stretch runs along, 四至 as one sentence, 界线走向 as a walk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hexie_geo.i18n import Language, text
@@ -16,11 +17,11 @@ class Mark:
     name: str
 
     def say(self, language: Language = "zh") -> str:
-        """Return the mark in words."""
+        """Return the mark in words; a neighbour by its name alone."""
         return (
-            self.name
-            if self.kind == LINE
-            else text(f"four_bounds.{self.kind}", language, name=self.name)
+            text("four_bounds.nothing", language, name=self.name)
+            if self.kind == NOTHING
+            else self.name
         )
 
 
@@ -49,16 +50,7 @@ class FourBounds:
 
     def say(self, language: Language = "zh") -> str:
         """Return 四至 as one sentence: 东至…,南至…,西至…,北至…."""
-        joiner = text("four_bounds.joiner", language)
-        parts = [
-            text(
-                f"four_bounds.{side}",
-                language,
-                marks=joiner.join(m.say(language) for m in self.sides[side]),
-            )
-            for side in SIDES
-            if self.sides[side]
-        ]
+        parts = [_side(s, self.sides[s], language) for s in SIDES if self.sides[s]]
         said = text("four_bounds.comma", language).join(parts) + text("four_bounds.stop", language)
         if self.irregular:
             said += text("four_bounds.irregular", language)
@@ -83,3 +75,16 @@ class FourBounds:
             + text("four_bounds.comma", language).join(steps)
             + text("four_bounds.end", language)
         )
+
+
+def _side(side: str, marks: Sequence[Mark], language: Language) -> str:
+    """Return one side in words: 东至银杏巷, 东与金碧社区相邻, or both."""
+    joiner = text("four_bounds.joiner", language)
+    beside = [m.say(language) for m in marks if m.kind == NEIGHBOUR]
+    along = [m.say(language) for m in marks if m.kind != NEIGHBOUR]
+    said = [
+        text(f"four_bounds.{how}", language, marks=joiner.join(names))
+        for how, names in (("along", along), ("beside", beside))
+        if names
+    ]
+    return text(f"four_bounds.{side}", language) + text("four_bounds.both", language).join(said)

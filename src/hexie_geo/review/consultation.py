@@ -2,13 +2,16 @@
 
 from dataclasses import asdict
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from hexie_geo.errors import Problem, StoreError
 from hexie_geo.model.proposals import Actor, Opinion, Proposal
 from hexie_geo.model.terms import ProposalState
 from hexie_geo.review.acting import Acts, fresh, move, plain
 from hexie_geo.review.reading import find, to_proposal
 from hexie_geo.review.roles import Action
-from hexie_geo.review.schema import OpinionRow
+from hexie_geo.review.schema import OpinionRow, ProposalRow
 
 _SETTLED = frozenset({ProposalState.APPROVED, ProposalState.REFUSED, ProposalState.IN_FORCE})
 
@@ -29,15 +32,20 @@ class Consultation(Acts):
         with self._act(actor, Action.ADD_OPINION, proposal_id, issued=issued) as session:
             row = find(session, proposal_id)
             _still_open(row.state, proposal_id)
+            if issued < (returned := _returned(session, proposal_id)):
+                values = {"proposal": proposal_id, "returned": returned, "issued": issued}
+                raise StoreError(Problem(code="review.fewer_issued", values=values))
             row.issued = issued
 
     def add_opinion(self, actor: Actor, proposal_id: str, opinion: Opinion) -> None:
         """Record an opinion pinned to a community or a group; only while it is asked for."""
         kept = {k: v for k, v in plain(opinion).items() if k != "number"}
         with self._act(actor, Action.ADD_OPINION, proposal_id, **kept) as session:
-            if find(session, proposal_id).state != ProposalState.CONSULTATION:
-                values = {"proposal": proposal_id}
-                raise StoreError(Problem(code="review.no_consultation", values=values))
+            row = find(session, proposal_id)
+            if row.state != ProposalState.CONSULTATION:
+                nothing = {"proposal": proposal_id}
+                raise StoreError(Problem(code="review.no_consultation", values=nothing))
+            _enough(session, row, opinion.sheets)
             values = {k: v for k, v in asdict(opinion).items() if k != "number"}
             session.add(OpinionRow(proposal_id=proposal_id, **values))
 
@@ -65,6 +73,22 @@ class Consultation(Acts):
                 values = {"proposal": proposal_id, "number": number}
                 raise StoreError(Problem(code="review.unknown_opinion", values=values))
             row.adopted, row.answer = adopted, answer
+
+
+def _returned(session: Session, proposal_id: str) -> int:
+    """Return how many sheets of a proposal have come back (回收)."""
+    sheets = select(func.sum(OpinionRow.sheets)).where(OpinionRow.proposal_id == proposal_id)
+    return session.scalar(sheets) or 0
+
+
+def _enough(session: Session, row: ProposalRow, sheets: int) -> None:
+    """Refuse more sheets back than were handed out, once it is known how many were."""
+    returned = _returned(session, row.id)
+    total = returned + sheets
+    if row.issued is not None and total > row.issued:
+        values = {"proposal": row.id, "returned": returned, "sheets": sheets, "total": total,
+                  "issued": row.issued}  # fmt: skip
+        raise StoreError(Problem(code="review.too_many_sheets", values=values))
 
 
 def _still_open(state: str, proposal_id: str) -> None:

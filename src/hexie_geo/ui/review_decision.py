@@ -129,9 +129,10 @@ def enact(room: Room, found: Proposal) -> None:
         plan = loaders.plan_of(ws, found, (ws.digest, found.proposal_id, found.version))
         new = sorted(set(plan.after.values()) - set(ws.communities["community_id"]))
         codes, names = _asked(room, new)
+        pending = bool(new) and st.checkbox(room.say("enact.codes_pending"), key="enact_pending")
         sure = st.checkbox(room.say("enact.sure"), key="enact_sure")
         if st.button(room.say("enact.go"), type="primary", disabled=not sure, key="enact_go"):
-            _enact(room, found, codes, names)
+            _enact(room, found, codes, names, codes_pending=pending)
 
 
 def _asked(room: Room, new: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -152,7 +153,14 @@ def _asked(room: Room, new: Sequence[str]) -> tuple[dict[str, str], dict[str, st
     return codes, names
 
 
-def _enact(room: Room, found: Proposal, codes: dict[str, str], names: dict[str, str]) -> None:
+def _enact(
+    room: Room,
+    found: Proposal,
+    codes: dict[str, str],
+    names: dict[str, str],
+    *,
+    codes_pending: bool,
+) -> None:
     from hexie_geo.workflow.in_force import put_in_force
 
     name, actor = found.proposal_id, room.actor(Action.ENACT)
@@ -160,7 +168,7 @@ def _enact(room: Room, found: Proposal, codes: dict[str, str], names: dict[str, 
     def do() -> InForce:
         done = put_in_force(
             room.folder, name, ledger=room.ledger, actor=actor, codes=codes, names=names,
-            language=room.language,
+            codes_pending=codes_pending, language=room.language,
         )  # fmt: skip
         room.held.seen[name] = room.ledger.proposal(name).version
         room.held.done["in_force"] = done

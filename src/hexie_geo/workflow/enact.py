@@ -1,6 +1,6 @@
 """Enactment: the government's decision becomes the new map; the old one is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -55,6 +55,7 @@ def enact(
     on: date,
     codes: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    codes_pending: bool = False,
 ) -> Enactment:
     """Return the state of a planning area after a decision.
 
@@ -67,10 +68,11 @@ def enact(
     authority, document_no, on
         Who decided, under which number, when (机关、文号、日期).
     codes
-        Codes of new communities by plan id (``new-1``). They are given, never invented; a new
-        community without one keeps its plan id.
+        Codes of new communities by plan id (``new-1``). They are given, never invented.
     names
-        Names of new communities by plan id.
+        Names of new communities by plan id; every new community needs one.
+    codes_pending
+        Whether new communities may go without a code for now; they then keep their plan id.
 
     Returns
     -------
@@ -80,8 +82,9 @@ def enact(
     Raises
     ------
     PlanError
-        ``planning.other_layers`` if the layers are no longer those of the proposal, and
-        ``planning.code_taken`` if a given code belongs to another community.
+        ``planning.other_layers`` if the layers are no longer those of the proposal,
+        ``planning.code_taken`` if a given code belongs to another community, and
+        ``planning.new_unnamed``, ``planning.new_uncoded`` for new communities without either.
 
     Examples
     --------
@@ -99,6 +102,7 @@ def enact(
     if taken := sorted(c for c in codes.values() if c in today):
         raise PlanError(Problem(code="planning.code_taken", values={"codes": ", ".join(taken)}))
     after = apply(plan, workspace)
+    _founded(sorted(set(plan.after.values()) - today), codes, names, codes_pending)
     coded = {u: codes.get(c, c) for u, c in plan.after.items()}
     lines = lineage(plan.before, coded, plan.households)
     fresh = _renamed(after, codes, names)
@@ -113,6 +117,22 @@ def enact(
         authority=authority, document_no=document_no, on=on,
         places=place_table(plan, workspace, fresh),
     )  # fmt: skip
+
+
+def _founded(
+    new: Sequence[str], codes: Mapping[str, str], names: Mapping[str, str], codes_pending: bool
+) -> None:
+    """Refuse new communities without a name or a code: 沿革 keeps what it is given for good."""
+    wanted = [("unnamed", "--name", names)]
+    if not codes_pending:
+        wanted.append(("uncoded", "--code", codes))
+    problems = []
+    for what, option, given in wanted:
+        if left := [c for c in new if not given.get(c, "").strip()]:
+            options = " ".join(f"{option} {c}=…" for c in left)
+            values = {"communities": ", ".join(left), "options": options}
+            problems.append(Problem(code=f"planning.new_{what}", values=values))
+    PlanError.raise_if(problems)
 
 
 def _renamed(after: Workspace, codes: Mapping[str, str], names: Mapping[str, str]) -> Workspace:

@@ -59,6 +59,7 @@ def put_in_force(
     on: date | None = None,
     codes: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    codes_pending: bool = False,
     out: Path | str | None = None,
     language: Language = "zh",
 ) -> InForce:
@@ -76,6 +77,8 @@ def put_in_force(
         机关、文号、日期; by default those of the recorded decision, and never others.
     codes, names
         Codes and names of new communities by plan id (``new-1``), as they were given.
+    codes_pending
+        Whether new communities may go without a code for now.
     out
         Folder for the new state. By default the same folder: the old state is then kept whole
         under ``history/DIGEST``.
@@ -93,7 +96,8 @@ def put_in_force(
         If the role does not allow it, the proposal is not recorded as approved, or other
         papers are named than the recorded ones.
     PlanError
-        If the layers are no longer those of the proposal, or a code is taken.
+        If the layers are no longer those of the proposal, a code is taken, or a new
+        community has no name or code.
     """
     from hexie_geo.io.store import open_workspace, save_workspace
 
@@ -104,7 +108,7 @@ def put_in_force(
     before = state_of(root, proposal)
     done = enact(
         before, proposal, authority=decision.authority, document_no=decision.document_no,
-        on=decision.on, codes=codes, names=names,
+        on=decision.on, codes=codes, names=names, codes_pending=codes_pending,
     )  # fmt: skip
     if open_workspace(root).digest not in {before.digest, done.workspace.digest}:
         raise StoreError(Problem(code="review.not_current", values={"proposal": proposal_id}))

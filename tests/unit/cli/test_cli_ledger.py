@@ -16,6 +16,7 @@ from support.postgres import server
 
 DECISION = ("--authority", "云岭县人民政府", "--document-no", "云政复〔2026〕1号",
             "--date", "2026-03-01")  # fmt: skip
+NEW = ("--name", "new-1=云山新社区", "--code", "new-1=530102001009")
 
 
 def run(capsys, *words):
@@ -99,7 +100,7 @@ def test_what_is_printed_is_in_the_language_asked_for(made, folder, capsys, tmp_
     assert (code, err) == (0, "")
     assert "every group assigned once" in out
     approve(capsys, folder)
-    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", "--out", tmp_path / "n")
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", *NEW, "--out", tmp_path / "n")
     assert code == 0
     assert "已施行" in out
     assert "拆分" in out
@@ -127,7 +128,7 @@ def test_the_same_folder_moves_on_and_keeps_the_old_state(made, folder, capsys):
     submit(capsys, folder, made[1])
     run(capsys, "submit", folder, made[1], "--id", "p2", "--user", "甲")
     approve(capsys, folder)
-    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", *DECISION, "--json")
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", *NEW, *DECISION, "--json")
     done = json.loads(out)
     assert code == 0
     assert open_workspace(folder).digest == done["digest"]
@@ -139,12 +140,12 @@ def test_enacting_again_after_a_stop_only_tells_the_ledger(made, folder, capsys)
     submit(capsys, folder, made[1])
     approve(capsys, folder)
     before = (folder / "ledger.sqlite").read_bytes()
-    assert run(capsys, "enact", folder, "p1", "--user", "丙")[0] == 0
+    assert run(capsys, "enact", folder, "p1", "--user", "丙", *NEW)[0] == 0
     written = open_workspace(folder).digest
     (folder / "ledger.sqlite").write_bytes(before)  # as if it had stopped before the ledger
     for rest in folder.glob("ledger.sqlite-*"):
         rest.unlink()
-    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", "--json")
+    code, out, _ = run(capsys, "enact", folder, "p1", "--user", "丙", *NEW, "--json")
     assert (code, json.loads(out)["digest"]) == (0, written)
 
 
@@ -231,7 +232,7 @@ def test_the_ledger_may_lie_in_postgresql(made, folder, capsys, tmp_path):
         assert submit(capsys, folder, made[1], *there)[0] == 0
         words = ("decide", folder, "p1", "--user", "丙", "--outcome", "approved", *DECISION)
         assert run(capsys, *words, *there)[0] == 0
-        words = ("enact", folder, "p1", "--user", "丙", "--out", tmp_path / "next", *there)
+        words = ("enact", folder, "p1", "--user", "丙", *NEW, "--out", tmp_path / "next", *there)
         assert run(capsys, *words)[0] == 0
         code, out, _ = run(capsys, "audit", "verify", folder, "--json", *there)
     assert (code, json.loads(out)["holds"]) == (0, True)
@@ -253,7 +254,29 @@ def test_an_opinion_is_adopted_later_and_sheets_are_remembered(made, folder, cap
     assert json.loads(out)["opinions"][0]["answer"] == "改划"
 
 
-def test_the_card_says_what_is_cured_and_what_is_needed(made, folder, capsys):
+def test_sheets_subjects_and_new_communities_are_checked(made, folder, capsys):
+    submit(capsys, folder, made[1])
+    said = ("opinion", folder, "p1", "--user", "乙", "--stance", "agree")
+    name = made[0].communities["name"].iloc[0]
+    words = (*said, "--open", "--issued", "120", "--sheets", "80", "--subject", name, "--json")
+    code, out, _ = run(capsys, *words)
+    assert (code, json.loads(out)["opinions"][0]["subject_id"]) == (0, "a")
+    code, _, err = run(capsys, *said, "--sheets", "50")
+    assert (code, "80 份，加上本次 50 份共 130 份，多于发放的 120 份" in err) == (2, True)
+    code, _, err = run(capsys, "opinion", folder, "p1", "--user", "乙", "--issued", "79")
+    assert (code, "已收回 80 份" in err) == (2, True)
+    code, _, err = run(capsys, *said, "--subject", "不存在社区")
+    assert (code, "没有社区或小组“不存在社区”" in err, name in err) == (2, True, True)
+    run(capsys, *said[:-1], "disagree", "--sheets", "9")
+    words = ("decide", folder, "p1", "--user", "丙", "--outcome", "approved", *DECISION)
+    code, out, _ = run(capsys, *words)
+    assert (code, "征求意见仍在进行" in out, "反对 9 份，另有 1 条" in out) == (0, True, True)
+    code, _, err = run(capsys, "enact", folder, "p1", "--user", "丙")
+    assert (code, "--name new-1=" in err, "--code new-1=" in err) == (2, True, True)
+    assert open_workspace(folder).digest == made[0].digest
+
+
+def test_the_card_says_what_is_cured_and_what_is_needed(made, folder, capsys, monkeypatch):
     submit(capsys, folder, made[1])
     code, out, _ = run(capsys, "card", folder, "p1", "--on", "2031-01-01", "--json")
     card = json.loads(out)
@@ -269,6 +292,9 @@ def test_the_card_says_what_is_cured_and_what_is_needed(made, folder, capsys):
     assert card["growth"]["outside_again"] == []
     code, out, _ = run(capsys, "card", folder, "p1", "--lang", "en")
     assert (code, "cured" in out, "（二十三）" in out) == (0, True, True)
+    monkeypatch.setattr("hexie_geo.cli.growth.SHOWN", 1)
+    assert "more rows (--all" in run(capsys, "card", folder, "p1", "--lang", "en")[1]
+    assert "more rows" not in run(capsys, "card", folder, "p1", "--lang", "en", "--all")[1]
     code, out, _ = run(capsys, "proposals", folder)
     assert (code, "方案一" in out, "已提交" in out) == (0, True, True)
 

@@ -28,7 +28,7 @@ def test_roads_neighbours_and_gaps_are_named_on_their_sides():
     assert [(m.kind, m.name) for m in found.sides["north"]] == [(LINE, "滇缅大道")]
     assert [(m.kind, m.name) for m in found.sides["west"]] == [(NEIGHBOUR, "金碧社区")]
     assert [m.kind for m in found.sides["south"]] == [NOTHING]
-    assert found.say() == "东至东风路，南至（无标志物，待补），西至与金碧社区相邻，北至滇缅大道。"
+    assert found.say() == "东至东风路，南至（无标志物，待补），西与金碧社区相邻，北至滇缅大道。"
 
 
 def test_a_road_that_only_crosses_the_border_is_not_a_bound():

@@ -19,6 +19,7 @@ from hexie_geo.workflow.proposals import integrity, submit, title_of
 PLANNER = Actor(user="规划员甲", role="planner")
 RECORDER = Actor(user="登记员丙", role="recorder")
 HOW = {"authority": "云岭县人民政府", "document_no": "云政复〔2026〕1号", "on": date(2026, 3, 1)}
+GIVEN = {"codes": {"new-1": "530102001009"}, "names": {"new-1": "云山新社区"}}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_a_plan_on_older_data_is_not_current(case):
 
 def test_enacting_conserves_households_and_cures_what_it_set_out_to(case):
     ws, plan = case
-    done = enact(ws, plan, **HOW, codes={"new-1": "530102001009"}, names={"new-1": "云山新社区"})
+    done = enact(ws, plan, **HOW, **GIVEN)
     assert done.workspace.groups["households"].sum() == ws.groups["households"].sum()
     assert done.lineage["households"].sum() == ws.groups["households"].sum()
     found = check(done.workspace).query("provision == 'community.households.redivide'")
@@ -83,7 +84,7 @@ def test_enacting_conserves_households_and_cures_what_it_set_out_to(case):
 
 def test_the_lineage_derives_the_after_map(case):
     ws, plan = case
-    done = enact(ws, plan, **HOW)
+    done = enact(ws, plan, **HOW, **GIVEN)
     sums = done.lineage.groupby("after_id")["households"].sum().to_dict()
     after = done.workspace.groups.groupby("community_id")["households"].sum().to_dict()
     assert sums == after
@@ -102,6 +103,19 @@ def test_codes_and_names_are_the_users(case):
     assert made["code"].iloc[0] == "530102001009"
 
 
+def test_a_new_community_needs_a_name_and_a_code_or_a_word_that_it_is_to_come(case):
+    ws, plan = case
+    with pytest.raises(PlanError, match=r"(?s)a name: new-1.*a code: new-1") as refused:
+        enact(ws, plan, **HOW)
+    assert "--name new-1=" in str(refused.value)
+    with pytest.raises(PlanError, match="without a name"):
+        enact(ws, plan, **HOW, codes=GIVEN["codes"], names={"new-1": " "})
+    with pytest.raises(PlanError, match="without a code"):
+        enact(ws, plan, **HOW, names=GIVEN["names"])
+    done = enact(ws, plan, **HOW, names=GIVEN["names"], codes_pending=True)
+    assert done.workspace.names["new-1"] == "云山新社区"
+
+
 def test_a_code_in_use_is_refused(case):
     ws, plan = case
     with pytest.raises(PlanError, match="belong to communities that exist"):
@@ -110,7 +124,7 @@ def test_a_code_in_use_is_refused(case):
 
 def test_open_proposals_are_checked_again_on_the_new_state(case):
     ws, plan = case
-    done = enact(ws, plan, **HOW)
+    done = enact(ws, plan, **HOW, **GIVEN)
     assert recheck({"same": plan}, ws) == {"same": ()}
     assert recheck({"old": plan}, done.workspace)["old"] != ()
 
@@ -126,7 +140,7 @@ def test_decided_then_in_force(case, ledger):
         recorded_by=RECORDER.user,
     )
     kept = ledger.decide(RECORDER, "p1", decision, version=kept.version)
-    done = enact(ws, kept, **HOW)
+    done = enact(ws, kept, **HOW, **GIVEN)
     kept = ledger.enacted(RECORDER, "p1", version=kept.version, digest=done.workspace.digest)
     assert kept.state is ProposalState.IN_FORCE
     assert ledger.verify() == ()
