@@ -10,7 +10,7 @@ if found is None:
 else:
     review_inbox.back(room)
     review.head(room, found)
-    room.outcome("handed_in", room.say("submit.kept"))
+    room.outcome(review_submit.FORM, room.say("submit.kept"))
     review_card.steps(room, found)
     review_submit.revise(room, found)
     review_card.show(room, found)

@@ -209,7 +209,7 @@ def test_a_planner_hands_a_plan_of_the_session_in(enter, made, ledger):
     app.button(key="submit_go").click().run()
     assert not app.exception
     assert ledger.proposal("p7").submitted_by == "甲"
-    assert "已提交" in words(app)
+    assert "已提交，内容不再改动" in words(app)
     again = enter("review", ("甲", Role.PLANNER), proposal=None)
     plan_of_the_session(again, made)
     again.button(key="submit_go").click().run()

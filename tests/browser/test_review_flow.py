@@ -76,6 +76,7 @@ def test_submit_opinion_decide_and_enact_on_a_tablet(made, tablet, serve):
         page.get_by_text("决定已登记").wait_for()
         page.get_by_label("新设社区1（待命名）的名称").fill("云山新社区")
         page.get_by_label("新设社区1（待命名）的名称").press("Tab")
+        page.get_by_text("代码尚未赋予，暂用方案编号").click()
         page.get_by_text("已核对机关、文号、日期和名称").click()
         page.get_by_role("button", name="施行", exact=True).click()
         page.get_by_text("已施行，本页已是新的状态").wait_for()

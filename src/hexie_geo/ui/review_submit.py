@@ -15,6 +15,8 @@ from hexie_geo.ui import review, searches, submitting, two_hands
 from hexie_geo.ui.review import Room
 from hexie_geo.ui.words import number
 
+FORM = "submit"
+"""Names the form, and what came of it: once it is handed in, the proposal's own page says so."""
 _STALE = "review.stale"
 
 
@@ -23,16 +25,14 @@ def offer(room: Room) -> None:
     with st.expander(room.say("submit.title"), icon=":material/upload_file:"):
         if not room.offer(Action.SUBMIT):
             return
-        kept = submitting.form(
-            room.ws, _plan(room), room.held, room.ledger, room.actor(Action.SUBMIT), key="submit"
+        submitting.form(
+            room.ws, _plan(room), room.held, room.ledger, room.actor(Action.SUBMIT), key=FORM
         )
-        if kept is not None:
-            _handed_in(room, kept)
 
 
 def _handed_in(room: Room, kept: Proposal) -> None:
     """Go to the proposal that now lies in the ledger, with what the page says of it."""
-    room.held.done["handed_in"] = kept
+    room.held.done[FORM] = kept
     st.rerun()
 
 
