@@ -13,6 +13,16 @@ from hexie_geo.ui.desk import Desk
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+def opened(context, address):
+    """Return a tab on the draft both work at, drawn."""
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{address}/edit?draft=both")
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_timeout(600)
+    return page
+
+
 def test_the_last_stroke_of_neither_tab_is_lost(chromium, tmp_path):
     made = grouped({"a": [150] * 10, "b": [150] * 10, "c": [150] * 10}, size_m=200)
     folder = save_workspace(made, tmp_path / "ws")
@@ -20,11 +30,7 @@ def test_the_last_stroke_of_neither_tab_is_lost(chromium, tmp_path):
     with served(folder) as address:
         context = chromium.new_context(viewport={"width": 1440, "height": 1000})
         for _ in range(2):
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            page.goto(f"{address}/edit?draft=both")
-            page.wait_for_selector("[data-drawn]")
-            page.wait_for_timeout(600)
+            page = opened(context, address)
             page.get_by_role("button", name="取目标").click()
             page.mouse.click(*spot(page, 5, 1))
             says(page, "划入： 合成b社区")
@@ -55,11 +61,7 @@ def test_two_tabs_that_found_a_community_each_have_their_own(chromium, tmp_path)
         context = chromium.new_context(viewport={"width": 1440, "height": 1000})
         tabs = []
         for _ in range(2):
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            page.goto(f"{address}/edit?draft=both")
-            page.wait_for_selector("[data-drawn]")
-            page.wait_for_timeout(600)
+            page = opened(context, address)
             page.locator(".stage").focus()
             page.keyboard.press("n")
             tabs.append(page)

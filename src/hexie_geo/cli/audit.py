@@ -10,9 +10,8 @@ from hexie_geo.cli.options import Database, Json, Lang, WorkspaceFolder, asked
 from hexie_geo.cli.screen import Screen
 from hexie_geo.errors import DataError, Problem
 from hexie_geo.i18n import term, text
+from hexie_geo.model.proposals import PRINTED_HEAD
 from hexie_geo.model.terms import Role
-
-_SHORTEST_HEAD = 16  # papers print so many characters of the digest
 
 
 def audit_list(
@@ -50,8 +49,8 @@ def audit_verify(
 ) -> None:
     """Hold the audit chain to its digests, and to a digest printed on paper."""
     screen = Screen(lang, as_json=as_json)
-    if head and len(head) < _SHORTEST_HEAD:
-        raise DataError(Problem(code="cli.short_head", values={"least": _SHORTEST_HEAD}))
+    if head and len(head) < PRINTED_HEAD:
+        raise DataError(Problem(code="cli.short_head", values={"least": PRINTED_HEAD}))
     with opened(ws, database) as ledger:
         complaints = [tuple(c.split(" ")) for c in ledger.verify()]
         entries, (seq, digest) = ledger.chain(), ledger.head()

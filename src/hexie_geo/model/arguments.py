@@ -75,8 +75,19 @@ def likely(given: str, known: Collection[str]) -> str:
     >>> likely("road", ["groups", "roads"])
     'roads, groups'
     """
-    near = get_close_matches(given, known, n=3)
+    near = nearest(given, known, most=3)
     return ", ".join([*near, *(k for k in known if k not in near)])
+
+
+def nearest(given: str, known: Collection[str], *, most: int, cutoff: float = 0.6) -> list[str]:
+    """Return the names most like ``given``, at most ``most``, the likeliest first.
+
+    Examples
+    --------
+    >>> nearest("road", ["groups", "roads"], most=1)
+    ['roads']
+    """
+    return get_close_matches(given, known, n=most, cutoff=cutoff)
 
 
 def _number(value: object) -> bool:

@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from hexie_geo.model.terms import ProposalState, Role, Stance
 
+PRINTED_HEAD = 16
+"""Characters of a record's digest that papers print, and that are asked for to find it again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:

@@ -52,8 +52,7 @@ def write_enacted(
     pathlib.Path
         ``path``.
     """
-    table = workspace.communities
-    names = dict(zip(table["community_id"], table["name"], strict=True))
+    names = workspace.names
     authority, document_no, on = decision
     note = text(
         "review.enacted.note", language, authority=authority, document_no=document_no, on=on

@@ -12,6 +12,7 @@ from typing import Any
 from hexie_geo.i18n import term, text
 from hexie_geo.model.findings import Standard
 from hexie_geo.model.plans import Change, Plan
+from hexie_geo.model.proposals import PRINTED_HEAD
 from hexie_geo.model.workspace import Workspace
 from hexie_geo.planning.explanation import flags, reason
 from hexie_geo.report.paper_communities import GAP, basic_rows, community_facts
@@ -153,7 +154,7 @@ def _day(on: date | None) -> str:
 def _footer(workspace: Workspace, head: str, *, county: bool) -> str:
     parts = [f"数据版本 {workspace.digest}", f"标准 {'、'.join(workspace.standards)}"]
     if head:
-        parts.append(f"台账校验码 {head[:16]}")
+        parts.append(f"台账校验码 {head[:PRINTED_HEAD]}")
     if county:
         parts.append("2025年修订的城市居民委员会组织法对县的适用待核")
     return "　".join([*parts, "云发〔2007〕11号现行有效性待核"])
@@ -168,7 +169,7 @@ def _change(
     after: Workspace,
     borders: Borders,
 ) -> dict[str, Any]:
-    named = {**_names(before), **_names(after)}
+    named = {**before.names, **after.names}
     return {
         "number": number,
         "numeral": numeral(number),
@@ -183,11 +184,6 @@ def _change(
         ],
         "groups": _groups(change, plan, before, named),
     }
-
-
-def _names(workspace: Workspace) -> Mapping[str, str]:
-    table = workspace.communities
-    return dict(zip(table["community_id"], table["name"], strict=True))
 
 
 def _groups(change: Change, plan: Plan, before: Workspace, named: Mapping[str, str]) -> str:

@@ -39,13 +39,11 @@ def places_in_words(plan: Plan) -> str:
 
 def need_rows(plan: Plan, after: Workspace, standards: Sequence[Standard]) -> list[dict[str, str]]:
     """Return a row per need: community, what, how much, what is there, and after which clause."""
-    table = after.communities
-    named = dict(zip(table["community_id"], table["name"], strict=True))
     clauses = _clauses(standards)
     founded = set(plan.before.values())
     return [
         {
-            "name": named.get(need.community_id, need.community_id),
+            "name": after.names.get(need.community_id, need.community_id),
             "what": text(f"planning.need.{need.what}", "zh"),
             "need": GAP if need.need is None else f"{need.need:g}{need.unit}",
             "have": _have(need, founded),

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hexie_geo.i18n import term, text
+from hexie_geo.model.proposals import PRINTED_HEAD
 from hexie_geo.model.terms import Role
 from hexie_geo.planning.naming import name_of
 from hexie_geo.review import Action, verify_chain
@@ -17,8 +18,6 @@ from hexie_geo.ui.words import plain
 
 MANY = 300
 """Records listed at once, the latest first; the file has all of them."""
-SHORTEST = 16
-"""Characters of a digest that papers print, and that are asked for."""
 
 
 def proof(room: Room) -> None:
@@ -43,8 +42,8 @@ def printed(room: Room) -> None:
     word = asked.strip().lower()
     if not word:
         return
-    if len(word) < SHORTEST:
-        st.caption(room.say("records.short", least=SHORTEST))
+    if len(word) < PRINTED_HEAD:
+        st.caption(room.say("records.short", least=PRINTED_HEAD))
         return
     found = next((e for e in room.ledger.chain() if e.digest.startswith(word)), None)
     if found is None:
@@ -75,7 +74,7 @@ def history(room: Room) -> None:
             "action": term(Action(e.action), room.language),
             "subject": e.subject,
             "payload": told(e, room.language, name=name, step=step),
-            "digest": e.digest[:SHORTEST],
+            "digest": e.digest[:PRINTED_HEAD],
         }
         for e in entries[::-1]
         if not one or e.subject == one

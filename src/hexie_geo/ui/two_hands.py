@@ -34,10 +34,8 @@ def difference(
     if table.empty:
         st.caption(text("reviewing.conflict.same", language))
         return
-    layer = ws.communities
-    known = dict(zip(layer["community_id"], layer["name"], strict=True))
     sides = ("home", "mine", "theirs")
-    named = {c: known.get(c) or called(str(c), language) for n in sides for c in table[n]}
+    named = {c: ws.names.get(c) or called(str(c), language) for n in sides for c in table[n]}
     shown = table.assign(**{n: table[n].map(named) for n in sides})
     heads = {n: text(f"reviewing.conflict.{n}", language) for n in shown.columns}
     st.dataframe(shown, hide_index=True, column_config=heads)

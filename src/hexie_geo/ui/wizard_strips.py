@@ -1,5 +1,6 @@
 """Import wizard: overlaps and gaps shown with who would gain, before they are settled."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,7 @@ def _found(ws: Workspace, chosen: float, bench: Bench, held: State) -> Any:
 
 def _look(found: Any, ws: Workspace, held: State) -> None:
     """Draw the strips on the communities, close up the one picked, and list all of them."""
-    names = dict(zip(ws.communities["community_id"], ws.communities["name"], strict=True))
+    names = ws.names
     left, right = st.columns(2, gap="medium")
     picked = _table(found, names, held)
     left.image(_overview(found, ws), caption=ask("strips.map", held))
@@ -95,7 +96,7 @@ def _look(found: Any, ws: Workspace, held: State) -> None:
     )
 
 
-def _table(found: Any, names: dict[str, str], held: State) -> int:
+def _table(found: Any, names: Mapping[str, str], held: State) -> int:
     """List the strips; return the number of the row that is picked, the first if none is."""
     shown = pd.DataFrame(
         {
@@ -145,7 +146,7 @@ def _overview(found: Any, ws: Workspace) -> str:
     return sketches.page(_SIZE, "".join(drawn))
 
 
-def _close(strip: Any, ws: Workspace, names: dict[str, str]) -> tuple[str, str]:
+def _close(strip: Any, ws: Workspace, names: Mapping[str, str]) -> tuple[str, str]:
     """Draw one strip with its parties named; return the picture and how wide it is in metres."""
     west, south, east, north = strip.geometry.bounds
     margin = max(6 * strip["width_m"], 20.0)

@@ -1,8 +1,7 @@
 """What an opinion is about: the proposal, a community or a group, by code or by name."""
 
-from difflib import get_close_matches
-
 from hexie_geo.errors import Problem, StoreError
+from hexie_geo.model.arguments import nearest
 from hexie_geo.model.proposals import Proposal
 from hexie_geo.model.workspace import Workspace
 
@@ -46,7 +45,7 @@ def subject_of(workspace: Workspace, proposal: Proposal, given: str) -> str:
         raise StoreError(Problem(code="review.several_subjects", values=values))
     if not found:
         known_words = sorted({*named, *ids})
-        near = get_close_matches(words, known_words, n=5, cutoff=0.3) or known_words[:5]
+        near = nearest(words, known_words, most=5, cutoff=0.3) or known_words[:5]
         values = {"given": words, "near": ", ".join(near)}
         raise StoreError(Problem(code="review.unknown_subject", values=values))
     return found[0]
